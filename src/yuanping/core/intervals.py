@@ -17,7 +17,9 @@ class Interval:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise Invalid("naive-time", "时间必须带时区。", field="start")
         if self.end <= self.start:
-            raise Invalid("empty-interval", "结束时间必须晚于开始时间。", field="end", remedy="请更正结束时间。")
+            raise Invalid(
+                "empty-interval", "结束时间必须晚于开始时间。", field="end", remedy="请更正结束时间。"
+            )
 
     @property
     def length(self) -> timedelta:

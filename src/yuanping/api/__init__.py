@@ -1,0 +1,1 @@
+"""Layer 3: the public JSON API, version 1."""

@@ -1,0 +1,86 @@
+"""Sealing and unsealing: AES-256-GCM under the node's vault key, every unsealing on record."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from yuanping.base.vault.models import SealedItem, Unsealing
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+
+NONCE = 12
+Payload = Mapping[str, str]
+
+
+def seal(ctx: "Ctx", kind: str, payload: Payload) -> SealedItem:
+    """Seal a few named texts; returns the stored item. Nothing of them stays readable."""
+    return SealedItem.objects.create(kind=kind, box=encrypt(kind, payload), sealed_at=ctx.now)
+
+
+def seal_many(ctx: "Ctx", kind: str, payloads: list[Payload]) -> list[SealedItem]:
+    """``seal`` for many payloads at once, in order."""
+    items = [SealedItem(kind=kind, box=encrypt(kind, payload), sealed_at=ctx.now) for payload in payloads]
+    return SealedItem.objects.bulk_create(items, batch_size=1000)
+
+
+def unseal(ctx: "Ctx", item: SealedItem, *, reason: str) -> dict[str, str]:
+    """Open an item. The reading is put on record in the caller's transaction; ``reason`` says why."""
+    Unsealing.objects.create(item=item, at=ctx.now, actor=ctx.actor_name, reason=reason)
+    return decrypt(item.kind, bytes(item.box))
+
+
+def encrypt(kind: str, payload: Payload) -> bytes:
+    """The box for a payload: nonce and ciphertext, padded so that its length tells little."""
+    plain = json.dumps(dict(payload), ensure_ascii=False, sort_keys=True).encode()
+    plain += b" " * (-len(plain) % 64)
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(_key("seal")).encrypt(nonce, plain, kind.encode())
+
+
+def decrypt(kind: str, box: bytes) -> dict[str, str]:
+    """The payload of a box; ``InvalidTag`` when it was altered or is of another kind."""
+    plain = AESGCM(_key("seal")).decrypt(box[:NONCE], box[NONCE:], kind.encode())
+    payload: dict[str, str] = json.loads(plain)
+    return payload
+
+
+def blind_index(field: str, value: str) -> str:
+    """A keyed digest by which equal values are found without being readable (hex, 64 characters)."""
+    return hmac.new(_key("index"), f"{field}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _key(purpose: str) -> bytes:
+    return hmac.new(_master(Path(settings.VAULT_KEY_FILE)), purpose.encode(), hashlib.sha256).digest()
+
+
+@lru_cache(maxsize=4)
+def _master(file: Path) -> bytes:
+    """The node's vault key, made the first time; two processes starting at once agree on one."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = file.with_suffix(f".{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(secrets.token_bytes(32))
+            handle.flush()
+            os.fsync(handle.fileno())
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    key = file.read_bytes()
+    if len(key) != 32:
+        raise RuntimeError(f"the vault key {file.name} must be 32 bytes; restore it from the backup")
+    return key

@@ -1,0 +1,31 @@
+"""Reading the record."""
+
+import json
+from collections.abc import Iterator
+
+from django.db import models
+
+from yuanping.base.witness.models import Entry, Head
+
+
+def entries(*, project_id: int | None = None, after: int = -1) -> models.QuerySet[Entry]:
+    """Entries after an index, oldest first; of one project when given."""
+    rows = Entry.objects.filter(index__gt=after)
+    return rows if project_id is None else rows.filter(project_id=project_id)
+
+
+def head() -> tuple[int, str]:
+    """Number of entries and the last hash."""
+    row = Head.objects.get(only=True)
+    return row.count, row.hash
+
+
+def chain_rows() -> Iterator[tuple[int, str, str]]:
+    """(index, body, hash) of the whole record, for ``chain.verify``."""
+    yield from Entry.objects.order_by("index").values_list("index", "body", "hash").iterator(chunk_size=2000)
+
+
+def parsed(entry: Entry) -> dict[str, object]:
+    """The entry's body as data."""
+    body: dict[str, object] = json.loads(entry.body)
+    return body

@@ -1,0 +1,1 @@
+"""Settings, environment, urls, server entry points."""

@@ -1,0 +1,104 @@
+"""The environment as one typed value, with readable errors."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class EnvError(RuntimeError):
+    """A variable of the environment is wrong; the message names it and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """What the surroundings decide.
+
+    ``database_url`` empty means the embedded server, whose address is known once it runs.
+    """
+
+    var: Path
+    database_url: str
+    host: str
+    port: int
+    demo: bool
+    debug: bool
+    secret_key: str
+    sms: str
+    identity: str
+    allowed_hosts: tuple[str, ...]
+
+    @property
+    def keys(self) -> Path:
+        return self.var / "keys"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Env:
+    """Parse and check the environment."""
+    var = Path(environ.get("YUANPING_VAR") or (_home() / "var")).absolute()
+    return Env(
+        var=var,
+        database_url=environ.get("DATABASE_URL", ""),
+        host=environ.get("YUANPING_HOST", "127.0.0.1"),
+        port=_port(environ.get("YUANPING_PORT", "8000")),
+        demo=_flag(environ, "YUANPING_DEMO", default=True),
+        debug=_flag(environ, "YUANPING_DEBUG", default=False),
+        secret_key=environ.get("YUANPING_SECRET_KEY") or _kept_secret(var / "keys" / "session.key"),
+        sms=environ.get("YUANPING_SMS", "fake"),
+        identity=environ.get("YUANPING_IDENTITY", "fake"),
+        allowed_hosts=tuple(environ.get("YUANPING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")),
+    )
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's database entry for a ``postgresql://`` URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise EnvError("DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库名")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _home() -> Path:
+    return CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise EnvError(f"YUANPING_PORT={text}：端口应为 1 至 65535 的整数")
+    return int(text)
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environ.get(name, "1" if default else "0").lower()
+    if text not in {"0", "1", "true", "false"}:
+        raise EnvError(f"{name}={text}：应为 0 或 1")
+    return text in {"1", "true"}
+
+
+def _kept_secret(file: Path) -> str:
+    """The session key, made the first time and kept with the node's other keys."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = file.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text(encoding="ascii")

@@ -1,0 +1,14 @@
+"""The map of addresses: one prefix per audience."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yuanping.web.entrance.urls")),
+    path("styleguide/", include("yuanping.web.styleguide.urls")),
+    path("desk/", include("yuanping.web.desk.urls")),
+    path("venue/", include("yuanping.web.venue.urls")),
+    path("expert/", include("yuanping.web.expert.urls")),
+    path("supervisor/", include("yuanping.web.supervisor.urls")),
+    path("demo/", include("yuanping.web.demo.urls")),
+    path("api/v1/", include("yuanping.api.urls")),
+]

@@ -1,0 +1,1 @@
+"""Offers, bookings, the venues of a project."""

@@ -1,0 +1,1 @@
+"""Committee at work: review, scores, votes, ranking, report (电子评标)."""

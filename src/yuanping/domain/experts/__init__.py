@@ -1,0 +1,1 @@
+"""The pool, the plan, draws, call-out, attendance (专家库)."""

@@ -1,0 +1,1 @@
+"""Centres, rooms, seats, certificates (场地管理)."""

@@ -1,0 +1,1 @@
+"""Tender projects, lots, bids, scope decision, gates."""

@@ -1,0 +1,1 @@
+"""Loads the law as data and pins packs to projects."""

@@ -1,0 +1,1 @@
+"""The node's certificate authority, temporary certificates, signatures."""

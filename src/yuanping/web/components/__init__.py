@@ -1,0 +1,1 @@
+"""The design: one folder for each component."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ComponentsConfig(AppConfig):
+    name = "yuanping.web.components"
+    label = "components"
+    verbose_name = "组件"

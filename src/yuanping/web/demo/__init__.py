@@ -1,0 +1,1 @@
+"""What only a demonstration node has: the telephones' outbox and the clock."""

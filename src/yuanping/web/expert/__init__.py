@@ -1,0 +1,1 @@
+"""Pages of the experts: answering a call, and the seat."""

@@ -1,0 +1,1 @@
+"""Pages of main-venue and sub-venue staff."""

@@ -1,0 +1,36 @@
+"""Shared set-up."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "witness_head"}
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database in which commits are real: for concurrency, notifications and workers.
+
+    pytest-django's ``transactional_db`` empties tables with TRUNCATE, which the append-only tables
+    refuse; here the owner lifts their triggers for the cleaning alone.
+    """
+    with django_db_blocker.unblock():
+        yield
+        _empty()
+
+
+def _empty() -> None:
+    tables = [t for t in connection.introspection.table_names() if t not in KEPT]
+    guarded = ["witness_entry", "witness_refusalnote", "vault_unsealing"]
+    with connection.cursor() as cursor:
+        for table in (*guarded, "witness_head"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        cursor.execute("UPDATE witness_head SET count = 0, hash = repeat('0', 64)")
+        for table in guarded:
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change")
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate")
+        cursor.execute("ALTER TABLE witness_head ENABLE TRIGGER USER")
+    connection.close()
