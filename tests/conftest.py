@@ -1,6 +1,6 @@
 """Shared set-up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -34,3 +34,23 @@ def _empty() -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate")
         cursor.execute("ALTER TABLE witness_head ENABLE TRIGGER USER")
     connection.close()
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Run all jobs that the test's transaction has enqueued, in order, and those which they enqueue.
+
+    Returns how many ran. It sees what the test sees (a worker in another process would not), and a
+    job of a rolled-back change does not exist.
+    """
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    def run() -> int:
+        done: set[int] = set()
+        while job := ProcrastinateJob.objects.exclude(pk__in=done).order_by("pk").first():
+            done.add(job.pk)
+            app.tasks[job.task_name].func(**job.args)
+        return len(done)
+
+    return run

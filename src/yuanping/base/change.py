@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from django.db import models
 
-from yuanping.base import permissions, witness
+from yuanping.base import jobs, permissions, witness
 from yuanping.base.context import Ctx, bound
 from yuanping.base.models import Stateful
 from yuanping.core.errors import Citation, NotFound, Refused
@@ -93,7 +93,7 @@ def change(
             row.state = target
             row.save()
         for event in tx.events:
-            witness.append(ctx, event)
+            jobs.publish(event.KIND, witness.append(ctx, event))
 
 
 def _locked(ctx: Ctx, model: type[R], pk: int) -> R:

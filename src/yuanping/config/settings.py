@@ -80,6 +80,7 @@ DATABASE_URL = (
     ENV.database_url or EmbeddedPostgres(ENV.var / "postgres").url() or "postgresql://unset@127.0.0.1:1/unset"
 )
 DATABASES = {"default": environment.database(DATABASE_URL)}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

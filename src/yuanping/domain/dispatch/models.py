@@ -1,0 +1,137 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from typing_extensions import override
+
+from yuanping.base.models import ScopedQuerySet, Stateful
+from yuanping.domain.dispatch.states import OFFER_MACHINE, VENUE_MACHINE
+from yuanping.domain.people.states import Role
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+
+
+class IntRange(Func):
+    """``int8range(id, id, '[]')``: what btree_gist would do, without the extension."""
+
+    function = "int8range"
+    output_field = BigIntegerRangeField()
+
+
+class VenueQuerySet(ScopedQuerySet["Venue"]):
+    @override
+    def visible_to(self, ctx: "Ctx") -> Self:
+        """Staff see their own centre's part, and the main venue's staff all parts of its projects."""
+        if ctx.has(Role.SYSTEM):
+            return self
+        own = Q(pk__in=[])
+        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+            own |= Q(centre_id=ctx.centre_id) | Q(project__main_centre_id=ctx.centre_id)
+        if ctx.has(Role.AGENCY):
+            own |= Q(project__agency_id=ctx.organisation_id)
+        if ctx.has(Role.TENDERER):
+            own |= Q(project__tenderer_id=ctx.organisation_id)
+        if ctx.has(Role.SUPERVISOR):
+            own |= Q(project__supervision_id=ctx.organisation_id)
+        return self.filter(own)
+
+
+class Venue(Stateful):
+    """A centre's part in a project: the main venue (ordinal 0) or a sub-venue (1, 2, …)."""
+
+    MACHINE = VENUE_MACHINE
+
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="venues")
+    centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="+")
+    ordinal = models.PositiveSmallIntegerField("序号")
+
+    objects: ClassVar[models.Manager["Venue"]] = VenueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会场"
+        ordering = ("project", "ordinal")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "ordinal"], name="dispatch_venue_ordinal"),
+            models.UniqueConstraint(
+                fields=["project", "centre"], condition=Q(state="held"), name="dispatch_venue_centre"
+            ),
+        ]
+
+    @property
+    def is_main(self) -> bool:
+        return self.ordinal == 0
+
+    @property
+    def label(self) -> str:
+        """主场, 副场 1, 副场 2: pages that must not name the centre say this."""
+        return "主场" if self.is_main else f"副场 {self.ordinal}"
+
+
+class OfferQuerySet(ScopedQuerySet["Offer"]):
+    @override
+    def visible_to(self, ctx: "Ctx") -> Self:
+        """The main venue that sent it, the sub-venue that answers it, and the project's supervisor."""
+        if ctx.has(Role.SYSTEM):
+            return self
+        own = Q(pk__in=[])
+        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+            own |= Q(centre_id=ctx.centre_id) | Q(project__main_centre_id=ctx.centre_id)
+        if ctx.has(Role.SUPERVISOR):
+            own |= Q(project__supervision_id=ctx.organisation_id)
+        return self.filter(own)
+
+
+class Offer(Stateful):
+    """The main venue's request for seats (场地要约), answered by a sub-venue."""
+
+    MACHINE = OFFER_MACHINE
+
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="offers")
+    centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="+")
+    seats_wanted = models.PositiveSmallIntegerField("所需工位数")
+    during = DateTimeRangeField("使用时段")
+    requirements = models.CharField("场地要求", max_length=500, blank=True)
+    sent_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("答复期限")
+    answered_at = models.DateTimeField("答复时间", null=True)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    venue = models.OneToOneField(Venue, on_delete=models.PROTECT, null=True, related_name="offer")
+
+    objects: ClassVar[models.Manager["Offer"]] = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "要约"
+        ordering = ("-sent_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "centre"],
+                condition=Q(state__in=["sent", "accepted"]),
+                name="dispatch_one_open_offer",
+            ),
+            models.CheckConstraint(condition=Q(seats_wanted__gt=0), name="dispatch_offer_seats"),
+        ]
+
+
+class Booking(models.Model):
+    """A seat held for a venue during an interval. The database refuses a second hold."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="bookings")
+    seat = models.ForeignKey("places.Seat", on_delete=models.PROTECT, related_name="bookings")
+    during = DateTimeRangeField("时段")
+    cancelled = models.BooleanField("已取消", default=False)
+
+    class Meta:
+        verbose_name = "预约"
+        constraints = [
+            ExclusionConstraint(
+                name="dispatch_no_double_booking",
+                expressions=[
+                    (IntRange(F("seat_id"), F("seat_id"), Value("[]")), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(cancelled=False),
+            )
+        ]

@@ -1,0 +1,178 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from typing_extensions import override
+
+from yuanping.base.models import ScopedQuerySet, Stateful
+from yuanping.domain.experts.states import COMMITTEE_MACHINE, SEAT_MACHINE, SeatKind
+from yuanping.domain.people.states import Role
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+
+
+def _own_projects(ctx: "Ctx", path: str) -> Q:
+    """Rows whose project (at ``path``) the actor takes part in."""
+    own = Q(pk__in=[])
+    if ctx.has(Role.AGENCY):
+        own |= Q(**{f"{path}__agency_id": ctx.organisation_id})
+    if ctx.has(Role.TENDERER):
+        own |= Q(**{f"{path}__tenderer_id": ctx.organisation_id})
+    if ctx.has(Role.SUPERVISOR):
+        own |= Q(**{f"{path}__supervision_id": ctx.organisation_id})
+    if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+        own |= Q(**{f"{path}__main_centre_id": ctx.centre_id})
+    return own
+
+
+class Expert(models.Model):
+    """A person in the expert pool (评标专家库). Who it is (name, number, telephone) is sealed.
+
+    ``id_index`` is the blind index of the identity number: one person is in the pool once.
+    """
+
+    number = models.CharField("专家编号", max_length=20, unique=True)
+    region_code = models.CharField("所在地", max_length=6, db_index=True)
+    employer = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    specialties = ArrayField(models.CharField(max_length=11), verbose_name="专业")
+    identity = models.OneToOneField("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
+    id_index = models.CharField(max_length=64, unique=True)
+    is_available = models.BooleanField("在库可抽取", default=True)
+    synthetic = models.BooleanField("合成数据", default=False)
+
+    class Meta:
+        verbose_name = "专家"
+        indexes = [GinIndex(fields=["specialties"], name="experts_specialties")]
+
+
+class CommitteeQuerySet(ScopedQuerySet["Committee"]):
+    @override
+    def visible_to(self, ctx: "Ctx") -> Self:
+        """Everybody who takes part in the project on the main side."""
+        return self if ctx.has(Role.SYSTEM) else self.filter(_own_projects(ctx, "project"))
+
+
+class Committee(Stateful):
+    """An evaluation committee in formation (评标委员会). ``cells`` is the plan: specialty, venue, count."""
+
+    MACHINE = COMMITTEE_MACHINE
+
+    project = models.OneToOneField("projects.Project", on_delete=models.PROTECT, related_name="committee")
+    size = models.PositiveSmallIntegerField("成员人数")
+    representatives = models.PositiveSmallIntegerField("招标人代表人数")
+    cells = models.JSONField("专家名额")
+
+    objects: ClassVar[models.Manager["Committee"]] = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "评标委员会"
+
+
+class CommitteeSeatQuerySet(ScopedQuerySet["CommitteeSeat"]):
+    @override
+    def visible_to(self, ctx: "Ctx") -> Self:
+        """The main side sees all seats, a sub-venue its own, a member the own seat."""
+        if ctx.has(Role.SYSTEM):
+            return self
+        own = _own_projects(ctx, "committee__project")
+        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+            own |= Q(venue__centre_id=ctx.centre_id)
+        if ctx.committee_seat_id is not None:
+            own |= Q(pk=ctx.committee_seat_id)
+        return self.filter(own)
+
+
+class CommitteeSeat(Stateful):
+    """One member's place in the committee, known as ``副场 2 · 专家 1``; who holds it is sealed.
+
+    ``assignment`` seals the expert's id (or a representative's identity). ``workstation`` is the
+    booked seat, told at check-in. ``code_hash`` is the SHA-256 of the one-time code with which the
+    member enters the evaluation at that workstation (S4-36, login B).
+    """
+
+    MACHINE = SEAT_MACHINE
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="seats")
+    venue = models.ForeignKey("dispatch.Venue", on_delete=models.PROTECT, related_name="committee_seats")
+    kind = models.CharField("类别", max_length=16, choices=[(k.value, k.value) for k in SeatKind])
+    specialty = models.CharField("专业", max_length=11, blank=True)
+    ordinal = models.PositiveSmallIntegerField("序号")
+    draw_index = models.PositiveSmallIntegerField("抽取序号", null=True)
+    assignment = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, null=True, related_name="+")
+    workstation = models.ForeignKey("dispatch.Booking", on_delete=models.PROTECT, null=True, related_name="+")
+    checked_in_at = models.DateTimeField("签到时间", null=True)
+    checked_out_at = models.DateTimeField("离场时间", null=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[models.Manager["CommitteeSeat"]] = CommitteeSeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "评委席"
+        ordering = ("committee", "venue__ordinal", "kind", "ordinal")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "venue", "kind", "ordinal"], name="experts_seat_place"
+            ),
+            models.UniqueConstraint(
+                fields=["workstation"],
+                condition=Q(workstation__isnull=False, state="checked-in"),
+                name="experts_one_member_at_a_workstation",
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """``副场 2 · 专家 1``: what pages, messages and the log call the member."""
+        word = "招标人代表" if self.kind == SeatKind.REPRESENTATIVE else "专家"
+        return f"{self.venue.label} · {word} {self.ordinal}"
+
+
+class DrawRecord(models.Model):
+    """One draw and its redraws, sealed until the committee's list may be known.
+
+    ``commitment`` is the SHA-256 of the sealed record, stated in the log when the draw was made.
+    """
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="draws")
+    attempt = models.PositiveSmallIntegerField("抽取次数")
+    pool_digest = models.CharField("专家库快照摘要", max_length=64)
+    pool_size = models.PositiveIntegerField("快照人数")
+    commitment = models.CharField("记录摘要", max_length=64)
+    record = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField("抽取时间")
+
+    class Meta:
+        verbose_name = "抽取记录"
+        constraints = [models.UniqueConstraint(fields=["committee", "attempt"], name="experts_draw_attempt")]
+
+
+class CallOut(models.Model):
+    """One call to the person assigned to a seat: the link's token as a digest, and the answer."""
+
+    seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="calls")
+    attempt = models.PositiveSmallIntegerField("通知次序")
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField("通知时间")
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answer = models.CharField("答复", max_length=12, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        constraints = [models.UniqueConstraint(fields=["seat", "attempt"], name="experts_call_attempt")]
+
+
+class ListConfirmation(models.Model):
+    """The tenderer's or the supervisor's confirmation of the drawn list (S4-30), each for themselves."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="confirmations")
+    role = models.CharField("身份", max_length=16)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "名单核验"
+        constraints = [models.UniqueConstraint(fields=["committee", "role"], name="experts_confirm_once")]

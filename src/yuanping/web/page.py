@@ -1,0 +1,105 @@
+"""The one shape of a page: load through scoped queries, build a command, call one action."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.views import View
+from typing_extensions import override
+
+from yuanping.base import permissions, witness
+from yuanping.base.context import Ctx
+from yuanping.core.errors import NotAllowed, Refused
+from yuanping.domain.people.states import Role
+
+
+class Page(View):
+    """A page for some roles.
+
+    ``load`` fetches what the page is about, ``context`` gives the template its values, ``act`` does
+    the one thing that was asked for and returns where to go next. A refusal shows the same page
+    again with the typed values kept, what happened, the rule and the remedy, and is noted.
+    """
+
+    template_name: ClassVar[str]
+    title: ClassVar[str] = ""
+    roles: ClassVar[tuple[Role, ...]] = ()
+    """Roles that may open the page; empty: everybody, signed in or not."""
+
+    request: HttpRequest
+    ctx: Ctx
+    form: Form | None = None
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.ctx = request.ctx  # type: ignore[attr-defined]
+        if self.roles and not self.ctx.roles:
+            return redirect_to_login(request.get_full_path())
+        try:
+            if self.roles and not self.ctx.has(*self.roles):
+                raise NotAllowed(
+                    "not-your-page",
+                    "该页面不向您的角色开放。",
+                    remedy="请返回首页，或换用具有相应职责的账号登录。",
+                )
+            self.load(**kwargs)
+        except Refused as refused:
+            return self._refusal_page(refused)
+        return super().dispatch(request, *args, **kwargs)
+
+    def load(self, **kwargs: Any) -> None:
+        """Fetch what the page is about into attributes; raises ``NotFound``."""
+
+    def context(self) -> dict[str, Any]:
+        """Values for the template."""
+        return {}
+
+    def act(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 -- pages that act use it
+        """Do what was asked; return the next page."""
+        raise NotAllowed("nothing-to-do", "该页面没有可执行的操作。")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        _ = kwargs
+        return self.render(request)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        _ = kwargs
+        try:
+            return self.act(request)
+        except Refused as refused:
+            self.note(refused)
+            if self.form is not None and refused.field in self.form.fields:
+                self.form.add_error(refused.field, " ".join(filter(None, (refused.message, refused.remedy))))
+            return self.render(request, refusal=refused, status=refused.status)
+
+    def render(
+        self, request: HttpRequest, *, refusal: Refused | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The page, with a refusal on top when there is one."""
+        values = {"title": self.title, "form": self.form, "refusal": refusal, **self.context()}
+        return render(request, self.template_name, values, status=status)
+
+    def done(self, message: str, to: str) -> HttpResponseRedirect:
+        """Say what was done and go on."""
+        messages.info(self.request, message)
+        return HttpResponseRedirect(to)
+
+    def may(self, permission: str, row: object = None) -> bool:
+        """Whether a button for this permission belongs on the page."""
+        return permissions.may(self.ctx, permission, row)
+
+    def note(self, refused: Refused) -> None:
+        """Put the refused attempt on record."""
+        witness.note_refusal(self.ctx, refused, attempt=f"{self.request.method} {self.request.path}")
+
+    def _refusal_page(self, refused: Refused) -> HttpResponse:
+        self.note(refused)
+        return render(
+            self.request,
+            "errors/refusal.html",
+            {"title": "不能打开该页面", "refusal": refused},
+            status=refused.status,
+        )
