@@ -6,12 +6,24 @@ from yuanping.core.scoring.exact import Step, round_half_up
 from yuanping.core.scoring.findings import Finding
 from yuanping.core.scoring.preliminary import BidDecision, ItemDecision, Outcome, Vote, decide_bid
 from yuanping.core.scoring.prices import LowPriceFirst, PricedBid, PriceFormula, PriceScore, PriceScores
+from yuanping.core.scoring.ranking import (
+    Candidates,
+    Ranked,
+    candidates,
+    check_competition,
+    rank_by_price,
+    rank_by_total,
+)
+from yuanping.core.scoring.sheets import BidTotal, CriterionMean, SectionTotal, Sheet, missing_sheets, tally
 
 __all__ = [
     "KERNEL_RULES",
     "BidDecision",
+    "BidTotal",
+    "Candidates",
     "CountRule",
     "Criterion",
+    "CriterionMean",
     "Finding",
     "ItemDecision",
     "LowPriceFirst",
@@ -24,11 +36,20 @@ __all__ = [
     "PriceScore",
     "PriceScores",
     "PricedBid",
+    "Ranked",
+    "SectionTotal",
+    "Sheet",
     "Stage",
     "Step",
     "Take",
     "Vote",
+    "candidates",
+    "check_competition",
     "check_points",
     "decide_bid",
+    "missing_sheets",
+    "rank_by_price",
+    "rank_by_total",
     "round_half_up",
+    "tally",
 ]
