@@ -1,6 +1,8 @@
 """Scoring 评分: criteria, votes, price points, sheets, ranking, corrections, anomalies. Pure and exact."""
 
+from yuanping.core.scoring.anomalies import flag_objective_differences, flag_outliers
 from yuanping.core.scoring.benchmark import KERNEL_RULES, CountRule, MeanBenchmark, Take
+from yuanping.core.scoring.corrections import Correction, CorrectionGround, check_correction
 from yuanping.core.scoring.criteria import Criterion, Method, MethodKind, PreliminaryItem, Stage, check_points
 from yuanping.core.scoring.exact import Step, round_half_up
 from yuanping.core.scoring.findings import Finding
@@ -21,6 +23,8 @@ __all__ = [
     "BidDecision",
     "BidTotal",
     "Candidates",
+    "Correction",
+    "CorrectionGround",
     "CountRule",
     "Criterion",
     "CriterionMean",
@@ -45,8 +49,11 @@ __all__ = [
     "Vote",
     "candidates",
     "check_competition",
+    "check_correction",
     "check_points",
     "decide_bid",
+    "flag_objective_differences",
+    "flag_outliers",
     "missing_sheets",
     "rank_by_price",
     "rank_by_total",
