@@ -2,6 +2,7 @@
 
 from yuanping.core.scoring.anomalies import flag_objective_differences, flag_outliers
 from yuanping.core.scoring.benchmark import KERNEL_RULES, CountRule, MeanBenchmark, Take
+from yuanping.core.scoring.committee import check_committee, committee_ok
 from yuanping.core.scoring.corrections import Correction, CorrectionGround, check_correction
 from yuanping.core.scoring.criteria import Criterion, Method, MethodKind, PreliminaryItem, Stage, check_points
 from yuanping.core.scoring.exact import Step, round_half_up
@@ -48,9 +49,11 @@ __all__ = [
     "Take",
     "Vote",
     "candidates",
+    "check_committee",
     "check_competition",
     "check_correction",
     "check_points",
+    "committee_ok",
     "decide_bid",
     "flag_objective_differences",
     "flag_outliers",
