@@ -20,14 +20,46 @@ from yuanping.core.events import Event
 R = TypeVar("R", bound=Stateful)
 
 
-class Change(Generic[R]):
+class Recording:
+    """Something under way that must be recorded: collects events, refuses when a condition fails."""
+
+    def __init__(self, ctx: Ctx) -> None:
+        self.ctx = ctx
+        self.events: list[Event] = []
+
+    def record(self, event: Event) -> None:
+        """Say what happened; written to the log when the body has ended well."""
+        self.events.append(event)
+
+    def require(
+        self,
+        holds: bool,  # noqa: FBT001 -- reads as a sentence
+        code: str,
+        message: str,
+        *,
+        remedy: str = "",
+        field: str = "",
+        citation: Citation | None = None,
+    ) -> None:
+        """Refuse unless the condition holds."""
+        if not holds:
+            raise Refused(code, message, remedy=remedy, field=field, citation=citation)
+
+    def write(self, what: str) -> None:
+        """Append the events to the log and enqueue their subscribers; a body without any fails."""
+        if not self.events:
+            raise RuntimeError(f"{what} recorded no event")
+        for event in self.events:
+            jobs.publish(event.KIND, witness.append(self.ctx, event))
+
+
+class Change(Recording, Generic[R]):
     """A change of state under way. ``row`` is the locked row."""
 
     def __init__(self, ctx: Ctx, model: type[R], row: R | None) -> None:
-        self.ctx = ctx
+        super().__init__(ctx)
         self._model = model
         self._row = row
-        self.events: list[Event] = []
         self._initial: str | None = None
 
     @property
@@ -47,24 +79,6 @@ class Change(Generic[R]):
 
     def starts_in(self, state: str) -> None:
         self._initial = state
-
-    def record(self, event: Event) -> None:
-        """Say what happened; written to the log when the body has ended well."""
-        self.events.append(event)
-
-    def require(
-        self,
-        holds: bool,  # noqa: FBT001 -- reads as a sentence
-        code: str,
-        message: str,
-        *,
-        remedy: str = "",
-        field: str = "",
-        citation: Citation | None = None,
-    ) -> None:
-        """Refuse unless the condition holds."""
-        if not holds:
-            raise Refused(code, message, remedy=remedy, field=field, citation=citation)
 
 
 @contextmanager
@@ -87,13 +101,20 @@ def change(
         if row is None:
             tx.starts_in(target)
         yield tx
-        if not tx.events:
-            raise RuntimeError(f"{model.__name__}.{transition} recorded no event")
-        if row is not None:
+        if tx.events and row is not None:
             row.state = target
             row.save()
-        for event in tx.events:
-            jobs.publish(event.KIND, witness.append(ctx, event))
+        tx.write(f"{model.__name__}.{transition}")
+
+
+@contextmanager
+def recording(ctx: Ctx, what: str, *, permission: str) -> Iterator[Recording]:
+    """The same shape for rows that have no state, such as the entries of a register."""
+    permissions.require(ctx, permission)
+    with bound(ctx):
+        tx = Recording(ctx)
+        yield tx
+        tx.write(what)
 
 
 def _locked(ctx: Ctx, model: type[R], pk: int) -> R:
