@@ -1,0 +1,182 @@
+"""A rule and the pack it stands in, read from one TOML file."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuanping.core.errors import Citation
+from yuanping.core.policy._conditions import Reach, Scope
+from yuanping.core.policy._kinds import VALUE_KINDS, Op, Value
+from yuanping.core.policy._reader import Fields, PackError
+from yuanping.core.policy._tables import is_region_code
+from yuanping.core.policy._terms import Axis, Domain, Evidence, Force, Status
+
+_KINDS: dict[str, type[Value | Scope | Reach]] = {**VALUE_KINDS, "Scope": Scope, "Reach": Reach}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of law as a typed value, with where it stands.
+
+    ``valid_from`` and ``valid_to`` are the first and the last day on which it holds (notices write 至…止, which
+    includes the day), on the date that ``axis`` names. ``derogates`` names the rule of an upper pack from which it knowingly departs.
+    ``note`` says how the pack reads the words where they leave something open.
+    """
+
+    id: str
+    title: str
+    value: Value | Scope | Reach
+    op: Op
+    force: Force
+    axis: Axis
+    valid_from: date
+    valid_to: date | None
+    domain: Domain
+    source: str
+    article: str
+    words: str
+    evidence: Evidence
+    paraphrase: bool
+    derogates: str
+    note: str
+
+    @property
+    def citation(self) -> Citation:
+        """For people: the source, the article and the words, marked 大意 when they are not the clause's own."""
+        return Citation(self.source, self.article, f"（大意）{self.words}" if self.paraphrase else self.words)
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def meets(self, other: "Rule") -> bool:
+        """Whether the two can apply to one project: a shared domain and a shared day."""
+        return (
+            self.domain.covers(other.domain)
+            and (self.valid_to is None or other.valid_from <= self.valid_to)
+            and (other.valid_to is None or self.valid_from <= other.valid_to)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One instrument (a law, a notice) of one region, with its rules and the hash of the file's bytes."""
+
+    id: str
+    title: str
+    number: str
+    issuer: str
+    issued_on: date
+    region: str
+    status: Status
+    source: str
+    file: str
+    raw: bytes
+    sha256: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def name(self) -> str:
+        """Title and number as a citation writes them."""
+        return f"《{self.title}》（{self.number}）" if self.number else f"《{self.title}》"
+
+
+def read_pack(file: str, raw: bytes) -> Pack:
+    """Read ``packs/<region>/<instrument>.toml``; anything odd is a ``PackError`` that names file and rule."""
+    try:
+        table = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PackError("toml-malformed", f"不是有效的 TOML：{error}", file=file) from error
+    fields = Fields(table, file=file)
+    header = fields.table("pack")
+    region = header.text("region")
+    folder, _, stem = file.removesuffix(".toml").rpartition("/")
+    if not is_region_code(region) or folder.rpartition("/")[2] != region:
+        raise header.error("region-unknown", f"行政区划代码“{region}”与所在目录不符。")
+    title, number = header.text("title"), header.text_or("number", "")
+    defaults = _Defaults(
+        source=f"《{title}》（{number}）" if number else f"《{title}》",
+        axis=header.member("axis", Axis),
+        domain=header.member("domain", Domain),
+        valid_from=header.day("valid_from"),
+        valid_to=header.day_or_none("valid_to"),
+    )
+    pack = Pack(
+        id=f"{region}/{stem}",
+        title=title,
+        number=number,
+        issuer=header.text("issuer"),
+        issued_on=header.day("issued_on"),
+        region=region,
+        status=header.member("status", Status),
+        source=header.text("source"),
+        file=file,
+        raw=raw,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        rules=tuple(_read_rule(rule, defaults, file=file) for rule in _rule_tables(fields)),
+    )
+    header.finish()
+    fields.finish()
+    return pack
+
+
+def _rule_tables(fields: Fields) -> list[Mapping[str, Any]]:
+    value = fields.take("rule")
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+        raise fields.error("field-malformed", "字段“rule”应为非空的表列表。")
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Defaults:
+    """What the pack's header says for all its rules."""
+
+    source: str
+    axis: Axis
+    domain: Domain
+    valid_from: date
+    valid_to: date | None
+
+
+def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> Rule:
+    rule_id = table.get("id")
+    fields = Fields(table, file=file, rule=rule_id if isinstance(rule_id, str) else "")
+    fields.rule = fields.text("id")
+    if not fields.has("cite"):
+        raise fields.error("citation-missing", "没有引用依据，不能加载。")
+    cite = fields.table("cite")
+    kind_name = fields.text("kind")
+    kind = _KINDS.get(kind_name)
+    if kind is None:
+        raise fields.error("kind-unknown", f"没有规则类型“{kind_name}”。")
+    op = fields.member("op", Op)
+    if op not in kind.ops:
+        raise fields.error("op-unknown", f"运算符“{op}”不适用于规则类型“{kind_name}”。")
+    rule = Rule(
+        id=fields.rule,
+        title=fields.text("title"),
+        value=kind.read(fields, op),
+        op=op,
+        force=fields.member("force", Force),
+        axis=fields.member("axis", Axis) if fields.has("axis") else defaults.axis,
+        valid_from=fields.day_or_none("valid_from") or defaults.valid_from,
+        valid_to=fields.day_or_none("valid_to") or defaults.valid_to,
+        domain=fields.member("domain", Domain) if fields.has("domain") else defaults.domain,
+        source=defaults.source,
+        article=cite.text("article"),
+        words=cite.text("words"),
+        evidence=cite.member("evidence", Evidence),
+        paraphrase=cite.flag_or("paraphrase", default=False),
+        derogates=fields.text_or("derogates", ""),
+        note=fields.text_or("note", ""),
+    )
+    if rule.evidence is Evidence.GENERAL_KNOWLEDGE and not rule.paraphrase:
+        raise fields.error("citation-unmarked", "未核对原文的引用必须标明 paraphrase = true。")
+    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+        raise fields.error("field-malformed", "截止日期不能早于生效日期。")
+    cite.finish()
+    fields.finish()
+    return rule
