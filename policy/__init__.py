@@ -1,0 +1,1 @@
+"""The law as data: packs, regions, calendars, specialties and sources, read with ``importlib.resources``."""
