@@ -7,13 +7,15 @@ who committed to what before, is the business of the layers above.
 from yuanping.core.draw.candidate import Candidate, DrawClass
 from yuanping.core.draw.infeasible import HallCertificate, Infeasible
 from yuanping.core.draw.inputs import Plan, Pool
-from yuanping.core.draw.panel import Count, Panel, Seat, Ticket, Try
+from yuanping.core.draw.panel import Choice, Count, Panel, Seat, Ticket, Try
+from yuanping.core.draw.redraws import redraw, residual
 from yuanping.core.draw.sampler import Sampler, draw
 from yuanping.core.draw.stream import ALGORITHM, Stream, shuffle
 
 __all__ = [
     "ALGORITHM",
     "Candidate",
+    "Choice",
     "Count",
     "DrawClass",
     "HallCertificate",
@@ -27,5 +29,7 @@ __all__ = [
     "Ticket",
     "Try",
     "draw",
+    "redraw",
+    "residual",
     "shuffle",
 ]
