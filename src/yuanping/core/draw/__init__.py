@@ -8,6 +8,7 @@ from yuanping.core.draw.candidate import Candidate, DrawClass
 from yuanping.core.draw.infeasible import HallCertificate, Infeasible
 from yuanping.core.draw.inputs import Plan, Pool
 from yuanping.core.draw.panel import Choice, Count, Panel, Seat, Ticket, Try
+from yuanping.core.draw.record import Finding, Record, verify
 from yuanping.core.draw.redraws import redraw, residual
 from yuanping.core.draw.sampler import Sampler, draw
 from yuanping.core.draw.stream import ALGORITHM, Stream, shuffle
@@ -18,11 +19,13 @@ __all__ = [
     "Choice",
     "Count",
     "DrawClass",
+    "Finding",
     "HallCertificate",
     "Infeasible",
     "Panel",
     "Plan",
     "Pool",
+    "Record",
     "Sampler",
     "Seat",
     "Stream",
@@ -32,4 +35,5 @@ __all__ = [
     "redraw",
     "residual",
     "shuffle",
+    "verify",
 ]
