@@ -30,6 +30,7 @@ from yuanping.base import processes
 ROLE = "yuanping"
 DATABASE = "yuanping"
 START_PATIENCE = 120.0  # seconds; crash recovery of a large database takes its time
+ORPHAN_PATIENCE = 8.0  # seconds that a killed server's last backends may need to notice it
 
 
 class PostgresError(RuntimeError):
@@ -69,7 +70,7 @@ class EmbeddedPostgres:
         processes.end_orphan(self.pid_file, sig=signal.SIGINT)
         self.root.mkdir(parents=True, exist_ok=True)
         password = self._initialise()
-        port = _free_port()
+        port = _free_port(preferred=self._last_port())
         facts = self.root / "server.json"
         facts.touch(mode=0o600)
         facts.write_text(json.dumps({"port": port, "password": password}), encoding="utf-8")
@@ -87,14 +88,7 @@ class EmbeddedPostgres:
         command = [str(binaries() / "postgres"), "-D", str(self.root / "data")]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
-        child = processes.spawn(
-            [*self._as_server_account(), *command],
-            log=self.log,
-            pid_file=self.pid_file,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
-            death_signal=signal.SIGINT,  # PostgreSQL's fast shutdown
-        )
-        self._wait(child, port, password)
+        child = self._launch([*self._as_server_account(), *command], port, password)
         self._provide_database(port, password)
         return child
 
@@ -169,22 +163,48 @@ class EmbeddedPostgres:
             command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
         return command
 
-    def _wait(self, child: subprocess.Popen[bytes], port: int, password: str) -> None:
+    def _last_port(self) -> int:
+        """The port of the run before: clients that are still there find the server again."""
+        try:
+            port: int = json.loads((self.root / "server.json").read_text(encoding="utf-8"))["port"]
+        except (FileNotFoundError, ValueError, KeyError):
+            return 0
+        return port
+
+    def _launch(self, command: list[str], port: int, password: str) -> subprocess.Popen[bytes]:
+        """Start the process and wait until it answers.
+
+        A killed server's backends may hold the shared memory for a moment: then it is tried again.
+        """
         deadline = time.monotonic() + START_PATIENCE
+        retry_until = time.monotonic() + ORPHAN_PATIENCE
+        child = self._spawn(command)
         while True:
             try:
                 with _connect(port, password):
-                    return
+                    return child
             except OSError:
                 if child.poll() is not None:
-                    tail = self.log.read_text(encoding="utf-8", errors="replace")[-1500:]
-                    raise PostgresError(f"数据库未能启动，日志末尾：\n{tail}") from None
+                    if time.monotonic() > retry_until:
+                        tail = self.log.read_text(encoding="utf-8", errors="replace")[-1500:]
+                        raise PostgresError(f"数据库未能启动，日志末尾：\n{tail}") from None
+                    time.sleep(0.5)
+                    child = self._spawn(command)
                 if time.monotonic() > deadline:
                     processes.stop(child, sig=signal.SIGINT)
                     raise PostgresError(
                         f"数据库在 {START_PATIENCE:.0f} 秒内未就绪，见 {self.log}。"
                     ) from None
             time.sleep(0.05)
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        return processes.spawn(
+            command,
+            log=self.log,
+            pid_file=self.pid_file,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            death_signal=signal.SIGINT,  # PostgreSQL's fast shutdown
+        )
 
     def _provide_database(self, port: int, password: str) -> None:
         """The application's role is not a superuser, so that row-level security binds it too."""
@@ -239,8 +259,12 @@ def _open_to_others(path: Path) -> bool:
     return all(p.stat().st_mode & stat.S_IXOTH for p in (resolved, *resolved.parents))
 
 
-def _free_port() -> int:
+def _free_port(*, preferred: int) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", preferred))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port

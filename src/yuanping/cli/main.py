@@ -1,0 +1,152 @@
+"""``yuanping``: what operators run on a node, and what an outsider runs to verify."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yuanping import __version__
+from yuanping.cli import node
+from yuanping.cli.output import command, fail
+
+
+@click.group(help="远评：远程异地评标平台。每条命令加 --json 以 JSON 输出。")
+@click.version_option(__version__, prog_name="yuanping")
+def main() -> None:
+    """Entry point."""
+
+
+@main.command(help="启动平台：数据库、网页服务、任务进程；按 Ctrl-C 停止。")
+@click.option("--json", "as_json", is_flag=True, help="就绪后输出一行 JSON。")
+def run(*, as_json: bool) -> None:
+    """Run the node in the foreground."""
+    from yuanping.base.embedded_postgres import PostgresError  # noqa: PLC0415
+    from yuanping.cli.run import run_node  # noqa: PLC0415 -- keeps the other commands quick
+    from yuanping.config.env import EnvError  # noqa: PLC0415
+
+    try:
+        code = run_node(as_json=as_json)
+    except (PostgresError, EnvError) as error:
+        fail({"code": "cannot-start", "message": str(error)}, str(error), as_json=as_json)
+    raise SystemExit(code)
+
+
+@main.command(help="将数据库结构升级到当前版本。")
+@command
+def migrate() -> tuple[dict[str, Any], str]:
+    """Apply migrations."""
+    with node.node():
+        applied = node.migrate()
+    return {
+        "ok": True,
+        "applied": applied,
+    }, f"已执行 {len(applied)} 项升级。" if applied else "数据库已是最新。"
+
+
+@main.command("check-migrations", help="检查模型与迁移文件是否一致（开发用）。")
+@command
+def check_migrations() -> tuple[dict[str, Any], str]:
+    """Fail when a model has changed without a migration."""
+    with node.node():
+        from django.core.management import call_command  # noqa: PLC0415 -- needs Django
+
+        try:
+            call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+        except SystemExit:
+            return {"ok": False, "code": "migration-missing"}, "有模型改动缺少迁移：请执行 makemigrations。"
+    return {"ok": True}, "迁移齐全。"
+
+
+@main.group(help="演示数据（全部为合成数据）。")
+def demo() -> None:
+    """The demonstration world."""
+
+
+@demo.command(help="装入演示数据；已有数据时不作改动。")
+@command
+def load() -> tuple[dict[str, Any], str]:
+    """Load the demonstration world into an empty node."""
+    with node.node():
+        node.migrate()
+        from yuanping.cli.demo.world import is_empty, load_world  # noqa: PLC0415 -- needs Django
+
+        if not is_empty():
+            return {"ok": True, "loaded": False}, "已有数据，未作改动。如需重来：yuanping demo reset --yes"
+        counts = load_world()
+    return {"ok": True, "loaded": True, **counts}, f"演示数据已装入：{_counted(counts)}。"
+
+
+@demo.command(help="清空全部数据并重新装入演示数据（仅限演示节点）。")
+@click.option("--yes", is_flag=True, help="确认清空。")
+@command
+def reset(*, yes: bool) -> tuple[dict[str, Any], str]:
+    """Empty the node and load the demonstration world again."""
+    if not yes:
+        return {"ok": False, "code": "not-confirmed"}, "将清空本节点的全部数据。确认请加 --yes。"
+    with node.node() as env:
+        if not env.demo:
+            return {"ok": False, "code": "not-a-demonstration"}, "正式运行的节点不能清空。"
+        from yuanping.cli.demo.world import empty_node, load_world  # noqa: PLC0415 -- needs Django
+
+        empty_node()
+        node.migrate()
+        counts = load_world()
+    return {"ok": True, **counts}, f"已清空并重新装入演示数据：{_counted(counts)}。"
+
+
+def _counted(counts: dict[str, int]) -> str:
+    words = {
+        "centres": "交易中心",
+        "seats": "工位",
+        "organisations": "单位",
+        "accounts": "账号",
+        "experts": "专家",
+    }
+    return "，".join(f"{words[key]} {value}" for key, value in counts.items())
+
+
+@main.group(help="见证记录：导出与独立验证。")
+def witness() -> None:
+    """The record of everything that happened."""
+
+
+@witness.command(help="将本节点的见证记录导出为 JSON Lines 文件。")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="输出文件。")
+@command
+def export(out: Path) -> tuple[dict[str, Any], str]:
+    """Export the record of this node."""
+    with node.node():
+        from yuanping.base.witness.export import write_export  # noqa: PLC0415 -- needs Django
+
+        with out.open("w", encoding="utf-8") as handle:
+            count, head = write_export(handle)
+    return {"ok": True, "count": count, "head": head}, f"已导出 {count} 条，末条摘要 {head}。"
+
+
+@witness.command(
+    help="重新计算见证记录的摘要链。给出文件则验证导出件（无需本平台的数据库），否则验证本节点。"
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--head", help="从别处（如公告、会议纪要）得知的末条摘要，用于发现末尾被截断。")
+@command
+def verify(file: Path | None, head: str | None) -> tuple[dict[str, Any], str]:
+    """Recompute the chain, of an export or of this node."""
+    from yuanping.cli.verification import verify_file, verify_node  # noqa: PLC0415
+
+    return verify_file(file, head) if file is not None else verify_node(head)
+
+
+@main.group(help="专家抽取：独立复核。")
+def draw() -> None:
+    """Draws."""
+
+
+@draw.command("verify", help="依据抽取记录重新计算抽取与补抽，逐项核对（无需本平台的数据库）。")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--commitment", help="见证记录中公布的抽取记录摘要（SHA-256）。")
+@command
+def verify_draw(file: Path, commitment: str | None) -> tuple[dict[str, Any], str]:
+    """Replay a published draw record."""
+    from yuanping.cli.verification import verify_draw_record  # noqa: PLC0415
+
+    return verify_draw_record(file, commitment)
