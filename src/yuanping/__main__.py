@@ -1,0 +1,5 @@
+"""``python -m yuanping`` is the ``yuanping`` command."""
+
+from yuanping.cli.main import main
+
+main()

@@ -1,0 +1,68 @@
+"""People at their browsers: one context each, signed in once, looking at Chinese pages."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.node import Node
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+PASSWORD = "yuanping-demo"
+
+
+class Person:
+    """Somebody in a browser context of their own."""
+
+    def __init__(self, browser: Browser, node: Node, name: str, shots: Path) -> None:
+        self.node = node
+        self.name = name
+        self.shots = shots
+        self.context = browser.new_context(viewport=DESK, locale="zh-CN")
+        self.context.set_default_timeout(20_000)
+        self.page: Page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", self._watch)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+
+    def _watch(self, request: object) -> None:
+        url = str(getattr(request, "url", ""))
+        if not url.startswith((self.node.address, "data:", "blob:", "about:")):
+            self.foreign.append(url)
+
+    def sign_in(self, username: str) -> "Person":
+        self.open("/login/")
+        self.page.get_by_label("账号").fill(username)
+        self.page.get_by_label("口令").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        expect(self.page.get_by_role("button", name="退出")).to_be_visible()
+        return self
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.node.url(path))
+
+    def press(self, name: str) -> None:
+        """Press the button (or follow the link) that is called so."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        target = button if button.count() else self.page.get_by_role("link", name=name, exact=True)
+        target.first.click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def shot(self, name: str) -> None:
+        """The page as a desk and as a telephone see it, kept for people to look at."""
+        self.shots.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.shots / f"{name}.png", full_page=True)
+        self.page.set_viewport_size(PHONE)
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.screenshot(path=self.shots / f"{name}-390.png", full_page=True)
+        self.page.set_viewport_size(DESK)
+        assert width <= PHONE["width"], f"{name}: {width} px wide on a telephone"
+
+    def leave(self) -> None:
+        self.context.close()
+        assert self.foreign == [], f"{self.name} loaded from another host"
+        assert self.errors == [], f"{self.name} met errors in the browser"
