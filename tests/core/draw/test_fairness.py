@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from tests.core.draw.toys import A, B, C, every_panel, pool_of, seed, tight_plan, tight_pool, z_score
 
+from tests.core.draw.toys import A, B, C, every_panel, pool_of, seed, tight_plan, tight_pool, z_score
 from yuanping.core.draw import Plan, Sampler, Stream, draw
 
 

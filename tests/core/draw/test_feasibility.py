@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.draw.toys import A, B, C, every_panel, pool_of, seed, tight_plan, tight_pool, wide_pool
 
+from tests.core.draw.toys import A, B, C, every_panel, pool_of, seed, tight_plan, tight_pool, wide_pool
 from yuanping.core.draw import DrawClass, HallCertificate, Infeasible, Plan, Pool, Sampler, draw
 from yuanping.core.errors import Invalid, Refused
 

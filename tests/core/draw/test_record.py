@@ -5,8 +5,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.core.draw.toys import A, B, C, seed, tight_plan, tight_pool, wide_pool
 
+from tests.core.draw.toys import A, B, C, seed, tight_plan, tight_pool, wide_pool
 from yuanping.core.draw import Candidate, Plan, Pool, Record, Seat, draw, redraw, verify
 from yuanping.core.errors import Invalid
 

@@ -1,8 +1,8 @@
 from collections import Counter
 
 import pytest
-from tests.core.draw.toys import A, B, C, pool_of, seed, tight_plan, tight_pool, wide_pool, z_score
 
+from tests.core.draw.toys import A, B, C, pool_of, seed, tight_plan, tight_pool, wide_pool, z_score
 from yuanping.core.draw import DrawClass, Infeasible, Plan, Sampler, Seat, draw, redraw, residual
 from yuanping.core.errors import Invalid
 

@@ -1,8 +1,8 @@
 import hashlib
 
 import pytest
-from tests.core.draw.toys import seed
 
+from tests.core.draw.toys import seed
 from yuanping.core.draw import Stream, shuffle
 from yuanping.core.errors import Invalid
 

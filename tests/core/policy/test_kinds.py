@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.core.policy.building import CITE, CITY, NATION, ON, pack
 
+from tests.core.policy.building import CITE, CITY, NATION, ON, pack
 from yuanping.core.policy import (
     Choice,
     Domain,

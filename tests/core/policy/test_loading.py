@@ -1,8 +1,8 @@
 """What loads and what does not: sound rules, and packs that agree."""
 
 import pytest
-from tests.core.policy.building import CITY, NATION, amount, pack, reach, scope, seats
 
+from tests.core.policy.building import CITY, NATION, amount, pack, reach, scope, seats
 from yuanping.core.errors import Citation
 from yuanping.core.policy import PackError, load
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.core.policy.building import CITY, NATION, ON, pack, seats
 
+from tests.core.policy.building import CITY, NATION, ON, pack, seats
 from yuanping.core.errors import Invalid
 from yuanping.core.policy import Domain, Flag, MinCount, Role, Unresolved, load
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from tests.core.policy.building import CITY, ON, amount, pack, reach, scope
 
+from tests.core.policy.building import CITY, ON, amount, pack, reach, scope
 from yuanping.core.errors import Citation, Invalid
 from yuanping.core.policy import Domain, Facts, ProjectKind, ReachTier, Verdict, load
 
