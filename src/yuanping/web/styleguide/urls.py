@@ -1,6 +1,11 @@
-"""Addresses of this audience."""
+"""Addresses of the style guide."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from yuanping.web.styleguide.views import guide, one
 
 app_name = "styleguide"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", guide, name="guide"),
+    path("<slug:name>/", one, name="one"),
+]
