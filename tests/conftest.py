@@ -23,7 +23,7 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 def _empty() -> None:
     tables = [t for t in connection.introspection.table_names() if t not in KEPT]
-    guarded = ["witness_entry", "witness_refusalnote", "vault_unsealing"]
+    guarded = ["witness_entry", "witness_refusalnote", "vault_unsealing", "rules_packversion"]
     with connection.cursor() as cursor:
         for table in (*guarded, "witness_head"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

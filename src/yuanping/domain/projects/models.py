@@ -43,7 +43,8 @@ class Project(Stateful):
     """A tender project (招标项目) entered at a main venue.
 
     Facts that the law asks for and nobody has stated yet are NULL: unknown, never assumed. ``pins``
-    names the rule packs, by id and hash, under which the project lives.
+    names the rule packs, by id and hash, under which the project lives; ``notice_on`` is the date by
+    which they were chosen, the day of registration while no notice has been published.
     """
 
     MACHINE = PROJECT_MACHINE
@@ -64,6 +65,7 @@ class Project(Stateful):
     exemption_consent = models.BooleanField("行政监督部门同意不采用", null=True)
     evaluation_starts_at = models.DateTimeField("评标开始时间")
     evaluation_ends_at = models.DateTimeField("预计结束时间")
+    notice_on = models.DateField("招标公告发布日期", null=True)
     source_url = models.CharField("公告来源", max_length=300, blank=True)
     pins = ArrayField(models.CharField(max_length=200), default=list, verbose_name="适用规则")
     synthetic = models.BooleanField("演示项目", default=False)

@@ -47,6 +47,7 @@ PROJECT_MACHINE = Machine(
     transitions=[
         step("register", to=ProjectState.REGISTERED),
         step("amend", ProjectState.REGISTERED),
+        step("consent", ProjectState.REGISTERED),
         step("submit", ProjectState.REGISTERED, to=ProjectState.ARRANGING),
         step("start_evaluation", ProjectState.ARRANGING, to=ProjectState.EVALUATING),
         step("end_evaluation", ProjectState.EVALUATING, to=ProjectState.EVALUATED),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('exemption_consent', models.BooleanField(null=True, verbose_name='行政监督部门同意不采用')),
                 ('evaluation_starts_at', models.DateTimeField(verbose_name='评标开始时间')),
                 ('evaluation_ends_at', models.DateTimeField(verbose_name='预计结束时间')),
+                ('notice_on', models.DateField(null=True, verbose_name='招标公告发布日期')),
                 ('source_url', models.CharField(blank=True, max_length=300, verbose_name='公告来源')),
                 ('pins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None, verbose_name='适用规则')),
                 ('synthetic', models.BooleanField(default=False, verbose_name='演示项目')),

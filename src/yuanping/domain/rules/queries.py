@@ -1,0 +1,149 @@
+"""What others may read of the law: packs, pinned policies, regions, specialties, calendar."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from yuanping.core.errors import Citation, NotFound, Refused
+from yuanping.core.policy import Domain, Library, Pack, Policy, Regions, Specialties, load
+from yuanping.core.workdays import Calendar
+from yuanping.domain.rules.models import PackVersion
+
+
+def _shipped() -> Traversable:
+    return files("yuanping_policy")
+
+
+def _toml_files(folder: Traversable) -> Iterator[Traversable]:
+    return (entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+@cache
+def library() -> Library:
+    """All packs that this version of the platform ships."""
+    return load(
+        {
+            f"packs/{region.name}/{file.name}": file.read_bytes()
+            for region in (_shipped() / "packs").iterdir()
+            if region.is_dir()
+            for file in _toml_files(region)
+        }
+    )
+
+
+def policy_of(pins: Sequence[str], *, region: str, domain: str, on: date) -> Policy:
+    """The policy of a project from its pins, such as ``411500/xgb-2022-7@<sha256>``, most local first.
+
+    The bytes come from the kept versions, so it does not matter what has become of the files since. ``Refused`` when
+    a pin is not kept here.
+    """
+    return _policy_of(tuple(pins), region, Domain(domain), on)
+
+
+@lru_cache(maxsize=256)
+def _policy_of(pins: tuple[str, ...], region: str, domain: Domain, on: date) -> Policy:
+    kept = {f"{row.pack_id}@{row.sha256}": row for row in PackVersion.objects.filter(pack_id__in=_ids(pins))}
+    if lost := [pin for pin in pins if pin not in kept]:
+        raise Refused(
+            "pack-missing",
+            f"本平台没有保存规则文件“{lost[0]}”。",
+            remedy="请联系平台运维人员恢复该规则文件。",
+        )
+    rows = [kept[pin] for pin in pins]
+    packs = {pack.id: pack for pack in load({row.file: bytes(row.content) for row in rows}).packs}
+    return Policy(region, domain, on, tuple(packs[row.pack_id] for row in rows))
+
+
+def _ids(pins: Sequence[str]) -> list[str]:
+    return [pin.partition("@")[0] for pin in pins]
+
+
+def policy_for(*, region: str, domain: str, on: date) -> Policy:
+    """The policy that a project of that region, domain and axis date would be put under today."""
+    return library().pin(region, Domain(domain), on)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule as a page lists it."""
+
+    id: str
+    title: str
+    force: str
+    citation: Citation
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackPage:
+    """One shipped pack as a page shows it."""
+
+    pack: Pack
+    region: str
+    rules: tuple[RuleLine, ...]
+
+
+def pack_page(pack_id: str) -> PackPage:
+    """A shipped pack with its rules; ``NotFound`` for an unknown id."""
+    found = next((pack for pack in library().packs if pack.id == pack_id), None)
+    if found is None:
+        raise NotFound("pack-unknown", f"没有规则文件“{pack_id}”。", remedy="请从规则文件列表进入。")
+    lines = (
+        RuleLine(rule.id, rule.title, rule.force.value, rule.citation, rule.note) for rule in found.rules
+    )
+    return PackPage(found, region_name(found.region), tuple(lines))
+
+
+def pack_titles(pins: Sequence[str]) -> list[tuple[str, str]]:
+    """Title and hash of each pinned pack, in the order of the pins."""
+    kept = {f"{row.pack_id}@{row.sha256}": row for row in PackVersion.objects.filter(pack_id__in=_ids(pins))}
+    return [(kept[pin].title, kept[pin].sha256) for pin in pins if pin in kept]
+
+
+@cache
+def _regions() -> Regions:
+    return Regions.from_toml((_shipped() / "regions.toml").read_bytes())
+
+
+@cache
+def _specialties() -> Specialties:
+    return Specialties.from_toml((_shipped() / "specialties.toml").read_bytes())
+
+
+def region_names() -> Mapping[str, str]:
+    """Code to name of all regions that the platform knows, without the nation."""
+    return {code: region.name for code, region in sorted(_regions().by_code.items()) if code != "000000"}
+
+
+def region_name(code: str) -> str:
+    """The region's own name; the code itself where the platform has no name for it."""
+    found = _regions().by_code.get(code)
+    return found.name if found else code
+
+
+def region_path(code: str) -> str:
+    """The full name, from the province down: ``河南省信阳市淮滨县``."""
+    if code not in _regions().by_code:
+        return code
+    names = [region.name for region in _regions().chain(code) if region.code != "000000"]
+    return "".join(reversed(names)) or region_name(code)
+
+
+def specialties() -> list[tuple[str, str]]:
+    """(code, name) of all specialties, by code."""
+    return [(code, found.name) for code, found in sorted(_specialties().by_code.items())]
+
+
+def specialty_name(code: str) -> str:
+    """The specialty's name; the code itself where it is not in the table."""
+    found = _specialties().by_code.get(code)
+    return found.name if found else code
+
+
+@cache
+def calendar() -> Calendar:
+    """The official working days of all years that are shipped; another year is refused where it is asked for."""
+    return Calendar.from_toml(file.read_bytes() for file in _toml_files(_shipped() / "calendars"))
