@@ -68,7 +68,7 @@ def lot(**changed: Any) -> LotEntry:
     fields: dict[str, Any] = {
         "code": "",
         "name": "保洁服务",
-        "estimate": Decimal("5080225"),
+        "estimate": Decimal(5080225),
         "price_limit": None,
         "scheme": TEMPLATES["procurement-comprehensive"],
     }
@@ -92,7 +92,7 @@ def bid(n: int = 1, **changed: Any) -> BidEntry:
     fields: dict[str, Any] = {
         "bidder_name": f"合成物业服务有限公司{n}",
         "bidder_uscc": compose_uscc("411500", f"MA4{n:05d}"),
-        "price": Decimal("4728247") + n,
+        "price": Decimal(4728247) + n,
         "file": Paper(f"投标文件{n}.pdf", PDF + str(n).encode()),
     }
     return BidEntry(**(fields | changed))
