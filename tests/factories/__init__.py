@@ -1,0 +1,1 @@
+"""Makers of rows for tests: small, explicit, one module for each app."""

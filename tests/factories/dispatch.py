@@ -1,0 +1,60 @@
+"""Offers, venues and bookings as rows, for tests that are not about making them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from tests.factories.clock import NOW
+from yuanping.domain.dispatch.models import Booking, Offer, Venue
+from yuanping.domain.dispatch.states import OfferState, VenueState
+from yuanping.domain.places.models import Centre
+from yuanping.domain.projects.models import Project
+
+
+def during(project: Project) -> DateTimeTZRange:
+    """The project's evaluation interval."""
+    return DateTimeTZRange(project.evaluation_starts_at, project.evaluation_ends_at)
+
+
+def venue(
+    project: Project,
+    centre: Centre,
+    *,
+    ordinal: int,
+    seat_ids: Sequence[int] = (),
+    state: VenueState = VenueState.HELD,
+) -> Venue:
+    """A venue that holds these seats during the project's evaluation."""
+    made = Venue.objects.create(project=project, centre=centre, ordinal=ordinal, state=str(state))
+    for seat_id in seat_ids:
+        Booking.objects.create(
+            venue=made,
+            seat_id=seat_id,
+            during=during(project),
+            cancelled=state is VenueState.RELEASED,
+        )
+    return made
+
+
+def offer(
+    project: Project,
+    centre: Centre,
+    *,
+    seats_wanted: int = 2,
+    state: OfferState = OfferState.SENT,
+    sent_at: datetime = NOW,
+    expires_at: datetime = NOW + timedelta(days=2),
+    venue: Venue | None = None,
+) -> Offer:
+    """An offer in the given state."""
+    return Offer.objects.create(
+        project=project,
+        centre=centre,
+        seats_wanted=seats_wanted,
+        during=during(project),
+        sent_at=sent_at,
+        expires_at=expires_at,
+        state=str(state),
+        venue=venue,
+    )

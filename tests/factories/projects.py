@@ -1,0 +1,74 @@
+"""Projects with their parties and one lot."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+
+from tests.factories import people
+from tests.factories.clock import ENDS, NOW, STARTS
+from yuanping.domain.people.models import Account
+from yuanping.domain.people.states import OrganisationKind, Role
+from yuanping.domain.places.models import Centre
+from yuanping.domain.projects.models import Lot, Project
+from yuanping.domain.projects.states import Domain, Kind, ProjectState
+
+_numbers = count(1)
+
+
+def project(
+    main_centre: Centre,
+    *,
+    state: ProjectState = ProjectState.ARRANGING,
+    kind: Kind = Kind.WORKS,
+    domain: Domain = Domain.TENDER,
+    estimate: Decimal = Decimal(12_000_000),
+    mandatory: bool | None = True,
+    tenderer_applies: bool | None = False,
+    especially_important: bool | None = False,
+    exemption_consent: bool | None = False,
+    starts_at: datetime = STARTS,
+    ends_at: datetime = ENDS,
+    pins: Sequence[str] = (),
+) -> Project:
+    """A project of works within the city, all facts stated, arranging its evaluation."""
+    number = next(_numbers)
+    code = f"M4115000001{number:06d}001"
+    made = Project.objects.create(
+        code=code,
+        name=f"合成河道治理工程{number}",
+        domain=str(domain),
+        kind=str(kind),
+        region_code=people.XINYANG,
+        tenderer=people.organisation(OrganisationKind.TENDERER),
+        agency=people.organisation(OrganisationKind.AGENCY),
+        supervision=people.organisation(OrganisationKind.SUPERVISION),
+        main_centre=main_centre,
+        mandatory=mandatory,
+        tenderer_applies=tenderer_applies,
+        especially_important=especially_important,
+        exemption_consent=exemption_consent,
+        evaluation_starts_at=starts_at,
+        evaluation_ends_at=ends_at,
+        pins=list(pins),
+        synthetic=True,
+        registered_at=NOW,
+        state=str(state),
+    )
+    Lot.objects.create(project=made, code=f"{code}001", name=f"{made.name}施工", estimate=estimate, scheme={})
+    return made
+
+
+def agent(of: Project) -> Account:
+    """An account of the project's agency."""
+    return people.account(Role.AGENCY, of.agency)
+
+
+def tenderer(of: Project) -> Account:
+    """An account of the project's tenderer."""
+    return people.account(Role.TENDERER, of.tenderer)
+
+
+def supervisor(of: Project) -> Account:
+    """An account of the project's supervisor."""
+    return people.account(Role.SUPERVISOR, of.supervision)
