@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg.types.range import TimestamptzRange
 
+from tests.factories import people, places
 from tests.factories.clock import NOW
+from yuanping.base.context import Ctx
 from yuanping.domain.dispatch.models import Booking, Offer, Venue
 from yuanping.domain.dispatch.states import OfferState, VenueState
 from yuanping.domain.places.models import Centre
 from yuanping.domain.projects.models import Project
 
 
-def during(project: Project) -> DateTimeTZRange:
+def during(project: Project) -> TimestamptzRange:
     """The project's evaluation interval."""
-    return DateTimeTZRange(project.evaluation_starts_at, project.evaluation_ends_at)
+    return TimestamptzRange(project.evaluation_starts_at, project.evaluation_ends_at)
 
 
 def venue(
@@ -58,3 +60,8 @@ def offer(
         state=str(state),
         venue=venue,
     )
+
+
+def answerer(of: Offer) -> Ctx:
+    """The administrator of the centre that was asked."""
+    return people.ctx(places.admin(of.centre))

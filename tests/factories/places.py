@@ -41,11 +41,7 @@ def centre(
         synthetic=True,
     )
     for name, seats in rooms.items():
-        room = Room.objects.create(centre=made, name=name)
-        for number in range(1, seats + 1):
-            Seat.objects.create(
-                room=room, number=number, devices=list(ALL_DEVICES), state=str(SeatState.READY)
-            )
+        extra_room(made, name, seats=seats)
     if certified_until is not None:
         SeatCertificate.objects.create(
             centre=made,
@@ -59,6 +55,14 @@ def centre(
         made.administrator = staff(made, Role.VENUE_ADMIN)
         made.save()
     return made
+
+
+def extra_room(of: Centre, name: str, *, seats: int) -> Room:
+    """A room with seats that work and have every device."""
+    room = Room.objects.create(centre=of, name=name)
+    for number in range(1, seats + 1):
+        Seat.objects.create(room=room, number=number, devices=list(ALL_DEVICES), state=str(SeatState.READY))
+    return room
 
 
 def city_centre(short_name: str = "信阳市", *, rooms: Mapping[str, int] = CITY_ROOMS) -> Centre:

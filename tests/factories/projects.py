@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
+
 from tests.factories import people
 from tests.factories.clock import ENDS, NOW, STARTS
 from yuanping.domain.people.models import Account
@@ -12,6 +14,8 @@ from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.places.models import Centre
 from yuanping.domain.projects.models import Lot, Project
 from yuanping.domain.projects.states import Domain, Kind, ProjectState
+from yuanping.domain.rules import queries as rules
+from yuanping.domain.rules.actions.pinning import pin_packs
 
 _numbers = count(1)
 
@@ -29,9 +33,9 @@ def project(
     exemption_consent: bool | None = False,
     starts_at: datetime = STARTS,
     ends_at: datetime = ENDS,
-    pins: Sequence[str] = (),
+    pins: Sequence[str] | None = None,
 ) -> Project:
-    """A project of works within the city, all facts stated, arranging its evaluation."""
+    """A project of works within the city, all facts stated, under today's rules, being arranged."""
     number = next(_numbers)
     code = f"M4115000001{number:06d}001"
     made = Project.objects.create(
@@ -50,13 +54,20 @@ def project(
         exemption_consent=exemption_consent,
         evaluation_starts_at=starts_at,
         evaluation_ends_at=ends_at,
-        pins=list(pins),
+        pins=list(today(domain) if pins is None else pins),
         synthetic=True,
         registered_at=NOW,
         state=str(state),
     )
     Lot.objects.create(project=made, code=f"{code}001", name=f"{made.name}施工", estimate=estimate, scheme={})
     return made
+
+
+def today(domain: Domain = Domain.TENDER) -> list[str]:
+    """Pins of the shipped rules of Xinyang."""
+    policy = rules.policy_for(region=people.XINYANG, domain=domain, on=NOW.date())
+    with transaction.atomic():
+        return pin_packs(policy)
 
 
 def agent(of: Project) -> Account:
