@@ -1,4 +1,4 @@
-"""States of offers."""
+"""States of offers and of venues."""
 
 from enum import StrEnum
 
@@ -46,6 +46,8 @@ VENUE_MACHINE = Machine(
     labels=VENUE_LABELS,
     transitions=[
         step("hold", to=VenueState.HELD),
+        step("reseat", VenueState.HELD),
+        step("flag_risk", VenueState.HELD),
         step("release", VenueState.HELD, to=VenueState.RELEASED),
     ],
 )
