@@ -13,6 +13,7 @@ from yuanping.base.embedded_postgres import EmbeddedPostgres
 
 VAR = Path(os.environ.get("YUANPING_TEST_VAR") or Path(__file__).resolve().parents[1] / "var" / "tests")
 
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 os.environ["YUANPING_VAR"] = str(VAR)
 os.environ["YUANPING_DEMO"] = "1"
 os.environ["YUANPING_ALLOWED_HOSTS"] = "127.0.0.1,localhost,testserver"

@@ -1,6 +1,18 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from yuanping.web.venue import home, offers, projects, seats
 
 app_name = "venue"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.Home.as_view(), name="home"),
+    path("projects/<int:project_id>/", projects.Arrangement.as_view(), name="project"),
+    path("projects/<int:project_id>/hold/", projects.HoldMainVenue.as_view(), name="hold"),
+    path("projects/<int:project_id>/offers/<int:centre_id>/", offers.SendOffer.as_view(), name="send-offer"),
+    path("offers/", offers.Offers.as_view(), name="offers"),
+    path("offers/<int:offer_id>/", offers.OneOffer.as_view(), name="offer"),
+    path("venues/<int:venue_id>/seats/", seats.Reseat.as_view(), name="reseat"),
+    path("seats/", seats.Seats.as_view(), name="seats"),
+    path("seats/<int:seat_id>/", seats.OneSeat.as_view(), name="seat"),
+]

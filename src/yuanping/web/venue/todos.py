@@ -1,0 +1,78 @@
+"""What a centre's staff must do now, and by when."""
+
+from django.urls import reverse
+
+from yuanping.base.context import Ctx
+from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.dispatch.permissions import Dispatch
+from yuanping.domain.dispatch.states import OfferState
+from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.models import Project
+from yuanping.domain.projects.states import ProjectState
+from yuanping.web.todo import Todo
+from yuanping.web.venue.showing import period
+
+
+def todos(ctx: Ctx) -> list[Todo]:
+    """Offers to answer, own projects to arrange, booked seats that broke; the most urgent first."""
+    if ctx.centre_id is None:
+        return []
+    found = [*_offers(ctx), *_projects(ctx), *_seats(ctx)]
+    return sorted(found, key=lambda todo: (todo.due is None, todo.due))
+
+
+def _offers(ctx: Ctx) -> list[Todo]:
+    if not ctx.may(Dispatch.ANSWER_OFFER):
+        return []
+    waiting = dispatch.offers_for(ctx).filter(state=OfferState.SENT, expires_at__gt=ctx.now)
+    return [
+        Todo(
+            title="答复场地要约",
+            url=reverse("venue:offer", args=[offer.pk]),
+            due=offer.expires_at,
+            detail=f"{offer.seats_wanted} 个工位，{period(offer.during.lower, offer.during.upper)}",
+        )
+        for offer in waiting
+    ]
+
+
+def _projects(ctx: Ctx) -> list[Todo]:
+    if not ctx.may(Dispatch.SEND_OFFER):
+        return []
+    found = []
+    for project in arranging(ctx):
+        closed = [gate for gate in dispatch.gates(project, ctx.now)[:2] if not gate.is_open]
+        asked = dispatch.offers_of(ctx, project.pk).filter(state=OfferState.SENT).exists()
+        if not closed or (asked and closed[0].code == "sub-venues-held"):
+            continue
+        main = closed[0].code == "main-venue-held"
+        found.append(
+            Todo(
+                title="预约主场工位" if main else "向副场发出要约",
+                url=reverse("venue:hold" if main else "venue:project", args=[project.pk]),
+                due=dispatch.last_moment(project),
+                detail=project.name,
+            )
+        )
+    return found
+
+
+def _seats(ctx: Ctx) -> list[Todo]:
+    if not ctx.may(Dispatch.RESEAT_VENUE):
+        return []
+    return [
+        Todo(
+            title=f"更换故障工位：{booking.seat.label}",
+            url=reverse("venue:reseat", args=[booking.venue_id]),
+            due=booking.during.lower,
+            detail=f"{booking.venue.label}，{period(booking.during.lower, booking.during.upper)}",
+        )
+        for booking in dispatch.at_risk(ctx)
+        if booking.venue.centre_id == ctx.centre_id
+    ]
+
+
+def arranging(ctx: Ctx) -> list[Project]:
+    """The own centre's projects that are being arranged, the earliest evaluation first."""
+    rows = projects.projects(ctx).filter(main_centre_id=ctx.centre_id, state=ProjectState.ARRANGING)
+    return list(rows.order_by("evaluation_starts_at"))
