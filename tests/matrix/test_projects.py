@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+
 from tests.domain.projects.cast import Cast, complete, make_cast, registered
 from tests.matrix.runner import DONE, Act, Matrix, moves
-
 from yuanping.base.context import Ctx, system_ctx
 from yuanping.core.errors import Refused
 from yuanping.domain.people.states import Role

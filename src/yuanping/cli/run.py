@@ -122,8 +122,8 @@ def run_node(*, as_json: bool) -> int:
         supervisor.end_orphans()
         _require_free_port(env)
         _note_supervisor(supervisor)
-        signal.signal(signal.SIGTERM, _interrupt)
-        signal.signal(signal.SIGHUP, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
         try:
             return _serve(supervisor, as_json=as_json)
         except KeyboardInterrupt:

@@ -136,4 +136,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It tells at every start which tasks it found.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from pytest_django import Settings
-from tests.domain.projects.cast import PDF, Cast, Paper, bid, registered
 
+from tests.domain.projects.cast import PDF, Cast, Paper, bid, registered
 from yuanping.base.witness import queries as witness
 from yuanping.core.errors import Invalid, NotFound, Refused
 from yuanping.domain.projects import queries

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.domain.projects.cast import ZONE
 
+from tests.domain.projects.cast import ZONE
 from yuanping.core.errors import Invalid
 from yuanping.domain.projects.notice import LARGEST, Notice, Weight, decode, read_notice
 from yuanping.domain.projects.states import Domain, Kind

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.domain.projects.cast import CODE, ENDS, NOW, STARTS, Cast, bid, complete, lot, registered, with_lot
 
+from tests.domain.projects.cast import CODE, ENDS, NOW, STARTS, Cast, bid, complete, lot, registered, with_lot
 from yuanping.base.witness import queries as witness
 from yuanping.core.errors import NotAllowed, NotFound, Refused
 from yuanping.core.policy import ReachTier, Verdict
