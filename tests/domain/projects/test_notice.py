@@ -61,6 +61,7 @@ def test_notice_in_order_is_taken_without_remark() -> None:
         ({"title": ["a"]}, ("odd", "title"), "title", ""),
         ({"title": "x" * 601}, ("odd", "title"), "title", ""),
         ({"title": "总长**公里的公路"}, ("odd", "title"), "title", "总长**公里的公路"),
+        ({"title": "总投资5XXX万元"}, ("odd", "title"), "title", "总投资5XXX万元"),
         ({"title": "中标公告"}, ("note", "stage"), "title", "中标公告"),
         ({"kind": None}, ("missing", "kind"), "kind", None),
         ({"kind": "procurement"}, ("odd", "kind"), "kind", None),
@@ -119,6 +120,10 @@ def test_notice_oddity_is_named_and_nothing_guessed(
     assert getattr(notice, field) == value
     assert all(found.message for found in notice.remarks)
     assert all(found.remedy for found in notice.remarks if found.weight is not Weight.NOTE)
+
+
+def test_notice_dimension_is_no_mask() -> None:
+    assert remarks(read(title="3×4 米展板和 2x3 米货架", source_detail="record 1xxZ*9")) == []
 
 
 def test_notice_budget_of_a_tender_is_not_its_estimate() -> None:

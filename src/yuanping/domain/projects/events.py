@@ -1,9 +1,10 @@
 """What can happen to projects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from yuanping.core.events import Event
 
@@ -53,6 +54,15 @@ class ProjectAmended(Event):
 
     KIND: ClassVar[str] = "projects.project.amended"
     changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeSet(Event):
+    """A lot's evaluation scheme was replaced; ``scheme`` is the whole of the new one."""
+
+    KIND: ClassVar[str] = "projects.lot.scheme-set"
+    lot_code: str
+    scheme: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,10 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 _KINDS: dict[str, tuple[Domain, Kind]] = {kind.value: (Domain.TENDER, kind) for kind in Kind} | {
     f"procurement-{kind.value}": (Domain.PROCUREMENT, kind) for kind in Kind
 }
-_MASKED = re.compile(r"[*＊×✕■●▇█]{2,}|(?<=[0-9])[*＊×xX■●]+|[*＊×■●]+(?=[0-9])")
+# a lone × or x beside a digit is a dimension (3×4 m), a star never is
+_MASKED = re.compile(
+    r"[*＊×✕■●▇█]{2,}|(?<=[0-9])[*＊■●]+|[*＊■●]+(?=[0-9])|(?<=[0-9])[xX]{2,}|[xX]{2,}(?=[0-9])"
+)
 _LIMIT_WORDS = ("限价", "控制价", "拦标价")
 _TOTAL_WORDS = ("总投资", "投资总额", "概算")
 _AFTER_WORDS = ("中标", "成交", "结果", "候选人", "终止", "废标")
@@ -248,7 +251,7 @@ class _Reading:
         if len(text) > longest:
             self._say(Weight.ODD, field, f"超过 {longest} 个字符，已不采用。", "请在登记表中填写。")
             return ""
-        if _MASKED.search(text):
+        if _MASKED.search(text) and not field.startswith("source_"):
             self._say(Weight.ODD, field, f"“{_short(text)}”中有被遮盖的数字。", "请对照公告原文补全。")
         return text
 

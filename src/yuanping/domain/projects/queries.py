@@ -1,6 +1,5 @@
 """What others may read of projects."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +14,21 @@ from django.utils import timezone
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
 from yuanping.core.errors import Citation, NotFound, Refused
-from yuanping.core.policy import FACT_LABELS, Facts, MinCount, Policy, ProjectKind, Scope, ScopeDecision
+from yuanping.core.policy import (
+    FACT_LABELS,
+    Facts,
+    MinCount,
+    MinLead,
+    Policy,
+    ProjectKind,
+    Scope,
+    ScopeDecision,
+)
 from yuanping.core.policy import Domain as PolicyDomain
 from yuanping.core.policy import Force as RuleForce
 from yuanping.domain.projects import scheme as schemes
 from yuanping.domain.projects.models import Bid, Lot, Project
-from yuanping.domain.projects.notice import Notice, read_notice
+from yuanping.domain.projects.notice import Notice, decode, read_notice
 from yuanping.domain.projects.scheme import Scheme
 from yuanping.domain.projects.states import Domain, Gate, Kind, ProjectState
 from yuanping.domain.rules import queries as rules
@@ -30,11 +38,10 @@ _SUPERVISOR = "行政监督部门"
 
 
 def projects(ctx: Ctx) -> QuerySet[Project]:
-    """The projects that the actor may know of, the newest first."""
+    """The projects that the actor may know of, the newest first, with their lots and bids fetched."""
     rows: QuerySet[Project] = Project.objects.all().visible_to(ctx)
-    return rows.select_related("tenderer", "agency", "supervision", "main_centre").order_by(
-        "-registered_at", "-pk"
-    )
+    parties = rows.select_related("tenderer", "agency", "supervision", "main_centre")
+    return parties.prefetch_related("lots__bids").order_by("-registered_at", "-pk")
 
 
 def project(ctx: Ctx, project_id: int) -> Project:
@@ -46,8 +53,8 @@ def project(ctx: Ctx, project_id: int) -> Project:
 
 
 def lots(project: Project) -> list[Lot]:
-    """The project's lots by number, with their bids fetched."""
-    return list(project.lots.prefetch_related("bids").order_by("code"))
+    """The project's lots by number."""
+    return sorted(project.lots.all(), key=lambda lot: lot.code)
 
 
 def bids(lot: Lot) -> list[Bid]:
@@ -157,6 +164,27 @@ def exemption_citation(project: Project) -> Citation | None:
     return None
 
 
+def submit_by(project: Project) -> datetime:
+    """The last moment for handing the project over: the main venue must still be able to ask sub-venues in time."""
+    try:
+        lead = policy(project).resolve_as("offer.lead", MinLead).value
+        return lead.latest(timezone.localtime(project.evaluation_starts_at), calendar=rules.calendar())
+    except Refused:  # no rule speaks of a lead, or no calendar covers it
+        return project.evaluation_starts_at
+
+
+GATE_TASKS = {
+    "lots-listed": "登记标段（包）和评标办法",
+    "bids-listed": "登记投标名单",
+    "scope-known": "补充适用范围判定所需信息",
+    "notice-dated": "填写招标公告发布日期",
+    "time-ahead": "更正评标时间",
+    "exemption-consented": "取得行政监督部门对不采用的答复",
+    "project-submitted": "提交主场",
+}
+"""What opens each gate of this app, as a task."""
+
+
 def gates(project: Project, now: datetime) -> list[Gate]:
     """What this app asks for before the evaluation: a complete registration, handed to the main venue."""
     submitted = project.state not in {ProjectState.REGISTERED, ProjectState.WITHDRAWN}
@@ -224,8 +252,9 @@ def bids_minimum(project: Project) -> tuple[int, Citation | None]:
 
 
 def _scope_gate(project: Project) -> Gate:
-    found = scope(project)
-    missing = "、".join(found.missing_labels)
+    missing_facts = scope(project).decision.missing
+    # whether the supervisor consents has a gate of its own
+    missing = "、".join(FACT_LABELS[name] for name in missing_facts if name != "exemption_consent")
     return Gate(
         "scope-known",
         "远程异地评标适用范围已判定",
@@ -276,7 +305,11 @@ class SampleNotice:
     region: str
     source_url: str
     source_detail: str
-    data: Mapping[str, Any]
+    text: str
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return decode(self.text.encode())
 
 
 @cache
@@ -289,7 +322,8 @@ def sample_notices() -> tuple[SampleNotice, ...]:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".json"):
             continue
-        data = json.loads(file.read_text("utf-8"), parse_float=Decimal)
+        text = file.read_text("utf-8")
+        data = decode(text.encode())
         found.append(
             SampleNotice(
                 key=file.name.removesuffix(".json"),
@@ -297,7 +331,7 @@ def sample_notices() -> tuple[SampleNotice, ...]:
                 region=data["region"] or "",
                 source_url=data["source_url"] or "",
                 source_detail=data["source_detail"] or "",
-                data=data,
+                text=text,
             )
         )
     return tuple(found)

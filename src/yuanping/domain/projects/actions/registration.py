@@ -137,7 +137,9 @@ def submit_project(ctx: Ctx, project_id: int) -> Project:
             raise Refused(
                 "gates-closed",
                 f"还不能提交，尚有 {len(closed)} 项条件未满足：{'；'.join(gate.title for gate in closed)}。",
-                remedy="；".join(f"{gate.title}由{gate.who}办理" for gate in closed) + "。",
+                remedy="请先"
+                + "；".join(f"{queries.GATE_TASKS[gate.code]}（{gate.who}）" for gate in closed)
+                + "。",
                 citation=next((gate.citation for gate in closed if gate.citation), None),
             )
         decision = queries.scope(project).decision
@@ -260,16 +262,7 @@ def _write_lots(project: Project, lots: tuple[CheckedLot, ...]) -> list[FieldCha
             if before != after:
                 changes.append(FieldChange(f"lot.{lot.code}.{name}", _text(before), _text(after)))
                 setattr(row, name, after)
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError as error:
-            raise Refused(
-                "lot-code-taken",
-                f"标段（包）编号 {lot.code} 已被其他项目使用。",
-                field="lots",
-                remedy="请核对编号，或者留空由系统编号。",
-            ) from error
+        row.save()
     return changes
 
 
