@@ -1,6 +1,7 @@
 """Which part of a long list is shown, and how many there are in all."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
@@ -20,7 +21,7 @@ class Paging(Component):
     name: str = "page"
 
     @classmethod
-    def of(cls, page: "Page[object]", *, query: QueryDict, name: str = "page") -> "Paging":
+    def of(cls, page: "Page[Any]", *, query: QueryDict, name: str = "page") -> "Paging":
         """The paging of one of Django's pages under the current query."""
         rest = query.copy()
         rest.pop(name, None)
