@@ -1,6 +1,21 @@
-"""Addresses of this audience."""
+"""Addresses of this audience: agencies and tenderers at their desks."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from yuanping.web.desk import bids, exemption, home, importing, project, registering, scheme
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.HomePage.as_view(), name="home"),
+    path("projects/", home.ProjectsPage.as_view(), name="projects"),
+    path("import/", importing.ImportPage.as_view(), name="import"),
+    path("import/preview/", importing.PreviewPage.as_view(), name="preview"),
+    path("projects/register/", registering.RegisterPage.as_view(), name="register"),
+    path("projects/<int:project_id>/", project.ProjectPage.as_view(), name="project"),
+    path("projects/<int:project_id>/amend/", registering.AmendPage.as_view(), name="amend"),
+    path("projects/<int:project_id>/withdraw/", project.WithdrawPage.as_view(), name="withdraw"),
+    path("projects/<int:project_id>/exemption/", exemption.ExemptionPage.as_view(), name="exemption"),
+    path("projects/<int:project_id>/lots/<int:lot_id>/", bids.BidsPage.as_view(), name="bids"),
+    path("projects/<int:project_id>/lots/<int:lot_id>/scheme/", scheme.SchemePage.as_view(), name="scheme"),
+    path("projects/<int:project_id>/bids/<int:bid_id>/file/", bids.BidFilePage.as_view(), name="bid-file"),
+]

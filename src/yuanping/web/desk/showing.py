@@ -1,0 +1,190 @@
+"""Projects, scope decisions and gates as components."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+
+from yuanping.core.policy import Force, ReachTier, Reason, ScopeDecision, Verdict
+from yuanping.domain.projects import queries
+from yuanping.domain.projects.models import Project
+from yuanping.domain.projects.states import Gate, ProjectState
+from yuanping.web.components.action.params import Action
+from yuanping.web.components.citation.params import Citation
+from yuanping.web.components.data_table.params import Column, DataTable, Row
+from yuanping.web.components.empty_state.params import EmptyState
+from yuanping.web.components.gate_list.params import Gate as ShownGate
+from yuanping.web.components.gate_list.params import GateList
+from yuanping.web.components.link.params import Link
+from yuanping.web.components.paging.params import Paging
+from yuanping.web.components.state_tag.params import StateTag
+from yuanping.web.components.step_bar.params import Step, StepBar, StepState
+from yuanping.web.components.tones import Tone
+
+STATE_TONES: Mapping[ProjectState, Tone] = {
+    ProjectState.REGISTERED: "warn",
+    ProjectState.ARRANGING: "info",
+    ProjectState.EVALUATING: "info",
+    ProjectState.EVALUATED: "ok",
+    ProjectState.WITHDRAWN: "muted",
+}
+VERDICTS: Mapping[Verdict, tuple[str, Tone]] = {
+    Verdict.MUST: ("应当采用远程异地评标", "bad"),
+    Verdict.DEFAULT: ("原则上采用远程异地评标", "warn"),
+    Verdict.ENCOURAGED: ("鼓励采用远程异地评标", "info"),
+    Verdict.OPTIONAL: ("可以采用远程异地评标", "muted"),
+    Verdict.EXEMPT: ("经同意可以不采用远程异地评标", "ok"),
+    Verdict.UNKNOWN: ("待补充信息后判定", "warn"),
+}
+REACHES = {
+    ReachTier.CITY: "市域内",
+    ReachTier.CROSS_CITY: "省内跨市域",
+    ReachTier.CROSS_CITY_OR_PROVINCE: "跨市域或者跨省域",
+}
+FORCES = {Force.MUST: "应当", Force.DEFAULT: "原则上", Force.ENCOURAGED: "鼓励", Force.EXEMPT: "可以不"}
+
+
+def state_tag(project: Project) -> StateTag:
+    state = ProjectState(project.state)
+    icon = "player-play" if state is ProjectState.EVALUATING else ""
+    return StateTag(label=project.state_label, tone=STATE_TONES[state], icon=icon)
+
+
+def steps(project: Project) -> StepBar:
+    """Where the project stands from registration to the end of the evaluation."""
+    state = ProjectState(project.state)
+    order = [
+        (ProjectState.REGISTERED, "登记项目"),
+        (ProjectState.ARRANGING, "组织准备"),
+        (ProjectState.EVALUATING, "评标"),
+        (ProjectState.EVALUATED, "评标结束"),
+    ]
+    place = [known for known, _ in order].index(state) if state is not ProjectState.WITHDRAWN else -1
+
+    def standing(n: int) -> StepState:
+        if place < 0:
+            return "stopped" if n == 0 else "todo"
+        if n < place or state is ProjectState.EVALUATED:
+            return "done"
+        return "current" if n == place else "todo"
+
+    return StepBar(
+        steps=tuple(Step(label, standing(n)) for n, (_, label) in enumerate(order)), label="项目进度"
+    )
+
+
+def next_step(project: Project, now: datetime) -> str:
+    """What happens next, in one line."""
+    state = ProjectState(project.state)
+    if state is ProjectState.REGISTERED:
+        closed = [gate for gate in queries.registration_gates(project, now) if not gate.is_open]
+        return queries.GATE_TASKS[closed[0].code if closed else "project-submitted"]
+    return {
+        ProjectState.ARRANGING: "预约副场、组建评标委员会",
+        ProjectState.EVALUATING: "等待评标结束",
+        ProjectState.EVALUATED: "查看评标报告",
+        ProjectState.WITHDRAWN: "",
+    }[state]
+
+
+def project_table(
+    projects: Iterable[Project], *, now: datetime, empty: EmptyState, paging: Paging | None = None
+) -> DataTable:
+    """A list of projects with state, next step and date."""
+    rows = [
+        Row(
+            (
+                Link(label=project.name, url=reverse("desk:project", args=[project.pk]), note=project.code),
+                project.tenderer.name,
+                project.main_centre.short_name,
+                project.evaluation_starts_at,
+                state_tag(project),
+                next_step(project, now),
+            )
+        )
+        for project in projects
+    ]
+    return DataTable(
+        caption="项目列表",
+        columns=(
+            Column("项目"),
+            Column("招标人", truncate=True),
+            Column("主场", nowrap=True),
+            Column("评标时间", nowrap=True),
+            Column("状态", nowrap=True),
+            Column("下一步"),
+        ),
+        rows=tuple(rows),
+        empty=empty,
+        paging=paging,
+    )
+
+
+def verdict_tag(decision: ScopeDecision) -> StateTag:
+    label, tone = VERDICTS[decision.verdict]
+    return StateTag(label=label, tone=tone, icon="scale")
+
+
+def reach_words(decision: ScopeDecision) -> str:
+    """How far the sub-venues are: ``市域内（原则上）``."""
+    if decision.reach is None:
+        return "待补充信息后判定" if decision.missing else "现行规则没有规定"
+    force = f"（{FORCES[decision.reach_force]}）" if decision.reach_force else ""
+    return f"{REACHES[decision.reach]}{force}"
+
+
+def citations(reasons: Iterable[Reason]) -> list[tuple[str, str, Citation]]:
+    """Title, force and clause of each rule that decided, its words open."""
+    return [
+        (reason.title, FORCES[reason.force], Citation.of(reason.citation, open=True)) for reason in reasons
+    ]
+
+
+def reason_table(decision: ScopeDecision) -> DataTable:
+    """Every rule that was asked, and what it answered."""
+    answers: Mapping[bool | None, StateTag] = {
+        True: StateTag(label="符合", tone="ok"),
+        False: StateTag(label="不符合", tone="muted"),
+        None: StateTag(label="待补充信息", tone="warn"),
+    }
+    return DataTable(
+        caption="逐条判定",
+        columns=(Column("规则"), Column("效力", nowrap=True), Column("判定", nowrap=True), Column("依据")),
+        rows=tuple(
+            Row(
+                (reason.title, FORCES[reason.force], answers[reason.result], Citation.of(reason.citation)),
+                marked=reason.decisive,
+            )
+            for reason in decision.reasons
+        ),
+        empty=EmptyState(
+            title="没有适用的规则",
+            text="本平台没有收录项目所在地在该日期对远程异地评标范围的规定。",
+            icon="scale",
+        ),
+    )
+
+
+def gate_list(gates: Iterable[Gate], *, actions: Mapping[str, Action]) -> GateList:
+    """The gates, each closed one with the action that the reader may take."""
+    return GateList(
+        gates=tuple(
+            ShownGate(
+                label=gate.title,
+                is_open=gate.is_open,
+                keeper=gate.who,
+                note=gate.detail,
+                citation=Citation.of(gate.citation) if gate.citation else None,
+                action=None if gate.is_open else actions.get(gate.code),
+            )
+            for gate in gates
+        )
+    )
+
+
+def optional_url(name: str, *args: object) -> str:
+    """The address of a page that this node may not have; "" then."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
