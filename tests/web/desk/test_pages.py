@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.domain.projects.cast import CODE, STARTS, Cast, bid, complete, lot, registered
 from tests.web.desk.conftest import Enter
 from yuanping.base.witness.models import RefusalNote
+from yuanping.domain.dispatch.gates import gates as dispatch_gates
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.bids import add_bid
 from yuanping.domain.projects.actions.registration import submit_project
@@ -254,3 +255,8 @@ def test_lists_ask_the_database_a_fixed_number_of_questions(
         registered(cast, code=f"E4115000001000001{n:03d}")
     with django_assert_max_num_queries(25):
         client.get(reverse("desk:home"))
+
+
+def test_project_page_shows_the_gates_that_others_must_open(project: Project, enter: Enter) -> None:
+    page = text(enter("agency").get(reverse("desk:project", args=[project.pk])))
+    assert [gate.title in page for gate in dispatch_gates(project, STARTS)] == [True] * 3
