@@ -13,6 +13,7 @@ WEB = Path(__file__).resolve().parents[1] / "web"
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug
 DEMO = ENV.demo
+NODE_NAME = ENV.node
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 ROOT_URLCONF = "yuanping.config.urls"
 ASGI_APPLICATION = "yuanping.config.asgi.application"
