@@ -32,10 +32,14 @@ class Page(View):
     request: HttpRequest
     ctx: Ctx
     form: Form | None = None
+    project_id: int | None = None
+    """The project that the page is about: under which a refused attempt is noted. ``load`` sets it, or the
+    address does when it names a ``project_id``."""
 
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.ctx = request.ctx  # type: ignore[attr-defined]
+        self.project_id = kwargs.get("project_id")
         if self.roles and not self.ctx.roles:
             return redirect_to_login(request.get_full_path())
         try:
@@ -93,7 +97,8 @@ class Page(View):
 
     def note(self, refused: Refused) -> None:
         """Put the refused attempt on record."""
-        witness.note_refusal(self.ctx, refused, attempt=f"{self.request.method} {self.request.path}")
+        attempt = f"{self.request.method} {self.request.path}"
+        witness.note_refusal(self.ctx, refused, attempt=attempt, project_id=self.project_id)
 
     def _refusal_page(self, refused: Refused) -> HttpResponse:
         self.note(refused)

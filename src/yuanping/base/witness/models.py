@@ -37,7 +37,10 @@ class RefusalNote(models.Model):
     request_id = models.CharField("请求号", max_length=32)
     attempt = models.CharField("操作", max_length=200)
     code = models.CharField("代码", max_length=80)
+    address = models.CharField("来源地址", max_length=45, blank=True)
+    project_id = models.BigIntegerField("项目", null=True, db_index=True)
 
     class Meta:
         ordering = ("-id",)
         verbose_name = "拒绝记录"
+        indexes = [models.Index(fields=["address", "at"], name="witness_refusals_by_address")]

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import models
 
-from yuanping.base.witness.models import Entry, Head
+from yuanping.base.witness.models import Entry, Head, RefusalNote
 
 
 def entries(*, project_id: int | None = None, after: int = -1) -> models.QuerySet[Entry]:
@@ -29,3 +30,19 @@ def parsed(entry: Entry) -> dict[str, object]:
     """The entry's body as data."""
     body: dict[str, object] = json.loads(entry.body)
     return body
+
+
+def last_at() -> datetime | None:
+    """When the last entry was written; None for an empty record."""
+    last = Entry.objects.order_by("index").last()
+    return None if last is None else last.at
+
+
+def refusals(*, project_id: int) -> models.QuerySet[RefusalNote]:
+    """Refused attempts at a project's pages and actions, newest first."""
+    return RefusalNote.objects.filter(project_id=project_id)
+
+
+def refusals_from(address: str, *, code: str, since: datetime) -> models.QuerySet[RefusalNote]:
+    """Attempts from one address that were refused with ``code``, newest first."""
+    return RefusalNote.objects.filter(address=address, code=code, at__gt=since)

@@ -59,7 +59,7 @@ def append(ctx: "Ctx", event: Event) -> int:
     return index
 
 
-def note_refusal(ctx: "Ctx", refused: Refused, *, attempt: str) -> None:
+def note_refusal(ctx: "Ctx", refused: Refused, *, attempt: str, project_id: int | None = None) -> None:
     """Note a refused attempt, in a transaction of its own: the refused one has been rolled back."""
     with transaction.atomic():
         apps.get_model("witness", "RefusalNote").objects.create(
@@ -70,4 +70,6 @@ def note_refusal(ctx: "Ctx", refused: Refused, *, attempt: str) -> None:
             request_id=ctx.request_id,
             attempt=attempt[:200],
             code=refused.code,
+            address=ctx.address,
+            project_id=project_id,
         )
