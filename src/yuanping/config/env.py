@@ -43,7 +43,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
     var = Path(environ.get("YUANPING_VAR") or (_home() / "var")).absolute()
     return Env(
         var=var,
-        node=environ.get("YUANPING_NODE") or "远评演示节点",
+        node=environ.get("YUANPING_NODE") or "远评节点",
         database_url=environ.get("DATABASE_URL", ""),
         host=environ.get("YUANPING_HOST", "127.0.0.1"),
         port=_port(environ.get("YUANPING_PORT", "8000")),

@@ -1,0 +1,42 @@
+"""Whether the node works, for whoever operates it; nothing here is secret."""
+
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+from yuanping.base.witness import queries
+
+WORKER_SILENT = timedelta(minutes=1)
+"""A worker says every ten seconds that it lives."""
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and a worker lives, else 503; each part says how it is."""
+    _ = request
+    try:
+        workers, waiting = _queue()
+        entries = queries.head()[0]
+    except DatabaseError:
+        return JsonResponse({"ok": False, "database": False}, status=503)
+    answer = {
+        "ok": workers > 0,
+        "database": True,
+        "workers": workers,
+        "jobs_waiting": waiting,
+        "entries": entries,
+    }
+    return JsonResponse(answer, status=200 if workers else 503)
+
+
+def _queue() -> tuple[int, int]:
+    """(workers heard of lately by the database's own clock, jobs that are due and wait)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s),"
+            " (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
+            "   AND (scheduled_at IS NULL OR scheduled_at <= now()))",
+            [WORKER_SILENT],
+        )
+        workers, waiting = cursor.fetchone()
+    return int(workers), int(waiting)

@@ -1,0 +1,92 @@
+"""What everybody may see: the first page, the record's end, the node's health."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection, transaction
+from django.test import Client
+from tests.web.conftest import OpenAccount
+
+from yuanping.base import witness
+from yuanping.base.clock.moving import DemoClockMoved
+from yuanping.base.context import Ctx
+from yuanping.base.witness import queries
+from yuanping.domain.people.models import Organisation
+from yuanping.domain.people.states import Role
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def test_landing_of_a_demonstration_lists_synthetic_accounts(
+    client: Client, open_account: OpenAccount
+) -> None:
+    open_account("jiandu", Role.SUPERVISOR)
+    open_account("real", Role.SUPERVISOR, organisation="真实监督局")
+    Organisation.objects.filter(name="真实监督局").update(synthetic=False)
+    page = client.get("/").content.decode()
+    assert "yuanping-demo" in page
+    assert "<code>jiandu</code>" in page
+    assert "<code>real</code>" not in page
+
+
+def test_landing_of_a_node_in_service_lists_nobody(
+    client: Client, open_account: OpenAccount, settings: LazySettings
+) -> None:
+    open_account("jiandu", Role.SUPERVISOR)
+    settings.DEMO = False
+    page = client.get("/").content.decode()
+    assert "jiandu" not in page
+    assert "yuanping-demo" not in page
+    assert "演示" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.AGENCY, "/desk/"),
+        (Role.TENDERER, "/desk/"),
+        (Role.VENUE_LEADER, "/venue/"),
+        (Role.VENUE_ADMIN, "/venue/"),
+        (Role.VENUE_STAFF, "/venue/"),
+        (Role.SUPERVISOR, "/supervisor/"),
+        (Role.OPERATOR, "/verify/"),
+    ],
+)
+def test_first_address_leads_each_role_to_its_page(
+    client: Client, open_account: OpenAccount, role: Role, home: str
+) -> None:
+    client.force_login(open_account("somebody", role))
+    assert client.get("/").headers["Location"] == home
+
+
+def test_verification_page_states_the_records_end(client: Client, db: None) -> None:
+    ctx = Ctx(now=NOW, actor_name="测试", roles=frozenset(), channel="test", request_id="r1")
+    with transaction.atomic():
+        witness.append(ctx, DemoClockMoved(to=NOW))
+    count, head = queries.head()
+    stated = client.get("/verify/head.json").json()
+    assert (stated["count"], stated["head"]) == (count, head)
+    page = client.get("/verify/").content.decode()
+    assert head in page
+    assert "2026-11-20 09:30" in page
+    assert "yuanping witness verify record.jsonl" in page
+
+
+def test_health_without_a_worker_says_so(client: Client, db: None) -> None:
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"ok": False, "database": True, "workers": 0, "jobs_waiting": 0, "entries": 0},
+    )
+
+
+def test_health_with_a_living_worker_is_good(client: Client, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"
+        )
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["workers"]) == (200, 1)
