@@ -4,9 +4,34 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "witness_head"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database, always: pytest-django's own makes none when a run asks for ``committed_db`` alone,
+    and that fixture would then empty the database that DATABASE_URL names."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=request.config.option.verbose,
+            interactive=False,
+            aliases=["default"],
+            keepdb=django_db_keepdb and not django_db_createdb,
+        )
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=request.config.option.verbose)
 
 
 @pytest.fixture
@@ -22,6 +47,7 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 def _empty() -> None:
+    assert str(connection.settings_dict["NAME"]).startswith("test_"), "this would empty a real database"
     tables = [t for t in connection.introspection.table_names() if t not in KEPT]
     guarded = ["witness_entry", "witness_refusalnote", "vault_unsealing", "rules_packversion"]
     with connection.cursor() as cursor:
