@@ -15,6 +15,7 @@ from typing import TextIO, TypeGuard
 from django.apps import apps
 from django.conf import settings
 
+from yuanping.base.clock.reading import read_clock
 from yuanping.core.errors import Invalid
 from yuanping.core.events import instant
 
@@ -35,14 +36,6 @@ class Header:
     exported_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """An export that was read: its claim, and its entries as they stand in the file."""
-
-    header: Header
-    rows: tuple[Row, ...]
-
-
 def export_lines(*, now: datetime) -> Iterator[str]:
     """The whole record as it stands, line by line.
 
@@ -59,33 +52,40 @@ def export_lines(*, now: datetime) -> Iterator[str]:
         yield _line({"index": index, "body": body, "hash": digest})
 
 
-def write_export(out: TextIO, *, now: datetime) -> int:
-    """Write the whole record to ``out``; returns the number of entries."""
-    lines = 0
-    for line in export_lines(now=now):
-        out.write(line)
-        lines += 1
-    return lines - 1
+def write_export(out: TextIO, *, now: datetime | None = None) -> tuple[int, str]:
+    """Write the whole record to ``out``; returns its number of entries and its head."""
+    lines = export_lines(now=now or read_clock())
+    first = next(lines)
+    out.write(first)
+    out.writelines(lines)
+    header = _header(_parsed(1, first))
+    return header.count, header.head
 
 
-def read_export(path: Path) -> Export:
-    """Read an export and check its shape; whether it is true is for ``chain.verify``.
+def read_export(path: Path) -> tuple[Header, Iterator[Row]]:
+    """An export's header and its entries, read one by one: a record may be larger than memory.
 
-    Raises ``Invalid`` (``export-malformed``) that names the line.
+    Checks the shape; whether it is true is for ``chain.verify``. Raises ``Invalid``
+    (``export-malformed``) that names the line: for the header at once, for an entry when it is reached.
     """
+    lines = _numbered(path)
+    number, first = next(lines, (1, ""))
+    if not first:
+        raise _malformed(1, "是空的")
+    return _header(_parsed(number, first)), (_row(n, _parsed(n, line)) for n, line in lines)
+
+
+def _numbered(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines from 1, without their ends."""
+    number = 0
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for number, line in enumerate(file, start=1):
+                yield number, line.removesuffix("\n")
     except OSError as error:
         raise Invalid("export-unreadable", f"无法读取文件：{error.strerror}。", field="path") from error
     except UnicodeDecodeError as error:
-        raise _malformed(1, "不是 UTF-8 文本") from error
-    lines = text.split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    if not lines:
-        raise _malformed(1, "文件是空的")
-    header = _header(_parsed(1, lines[0]))
-    return Export(header, tuple(_row(n, _parsed(n, line)) for n, line in enumerate(lines[1:], start=2)))
+        raise _malformed(number + 1, "不是 UTF-8 文本") from error
 
 
 def _line(fields: dict[str, object]) -> str:

@@ -33,10 +33,10 @@ def _queue() -> tuple[int, int]:
     """(workers heard of lately by the database's own clock, jobs that are due and wait)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s),"
+            "SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval),"
             " (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
             "   AND (scheduled_at IS NULL OR scheduled_at <= now()))",
-            [WORKER_SILENT],
+            [f"{WORKER_SILENT.total_seconds():.0f} seconds"],
         )
         workers, waiting = cursor.fetchone()
     return int(workers), int(waiting)
