@@ -1,7 +1,7 @@
 """Moving a demonstration node's clock forward; never back, and never on a node in service."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yuanping.base import witness
 from yuanping.base.clock.models import ClockShift
+from yuanping.base.clock.reading import read_machine_clock
 from yuanping.core.errors import NotAllowed, Refused
 from yuanping.core.events import Event
 
@@ -33,6 +34,6 @@ def move_clock(ctx: "Ctx", to: datetime) -> None:
             "clock-backwards", "演示时钟只能向前。", field="to", remedy="请选择晚于当前时间的时刻。"
         )
     with transaction.atomic():
-        ahead = to - datetime.now(UTC)  # noqa: TID251 -- this module makes the shift
+        ahead = to - read_machine_clock()
         ClockShift.objects.create(ahead=ahead, at=ctx.now)
         witness.append(ctx, DemoClockMoved(to=to))

@@ -20,6 +20,7 @@ from yuanping.core.errors import Invalid
 from yuanping.core.events import instant
 
 FORMAT = "yuanping-witness/1"
+BATCH = 2000
 
 Row = tuple[int, str, str]
 """Index, body, hash: what ``chain.verify`` takes."""
@@ -36,29 +37,32 @@ class Header:
     exported_at: str
 
 
-def export_lines(*, now: datetime) -> Iterator[str]:
-    """The whole record as it stands, line by line.
-
-    What is appended meanwhile is left out: header and entries speak of the same moment.
-    """
+def header_now(*, now: datetime) -> Header:
+    """The claim of an export that begins now: later entries are left out of it."""
     head = apps.get_model("witness", "Head").objects.get(only=True)
-    header = Header(
+    return Header(
         format=FORMAT, node=settings.NODE_NAME, count=head.count, head=head.hash, exported_at=instant(now)
     )
-    yield _line(asdict(header))
-    entries = apps.get_model("witness", "Entry").objects.filter(index__lt=head.count).order_by("index")
-    rows: Iterable[Row] = entries.values_list("index", "body", "hash").iterator(chunk_size=2000)
-    for index, body, digest in rows:
-        yield _line({"index": index, "body": body, "hash": digest})
+
+
+def header_line(header: Header) -> str:
+    return _line(asdict(header))
+
+
+def entry_lines(header: Header, start: int) -> str:
+    """The next ``BATCH`` entries of the export from an index; empty at its end."""
+    entries = apps.get_model("witness", "Entry").objects.filter(
+        index__gte=start, index__lt=min(start + BATCH, header.count)
+    )
+    rows: Iterable[Row] = entries.order_by("index").values_list("index", "body", "hash")
+    return "".join(_line({"index": index, "body": body, "hash": digest}) for index, body, digest in rows)
 
 
 def write_export(out: TextIO, *, now: datetime | None = None) -> tuple[int, str]:
-    """Write the whole record to ``out``; returns its number of entries and its head."""
-    lines = export_lines(now=now or read_clock())
-    first = next(lines)
-    out.write(first)
-    out.writelines(lines)
-    header = _header(_parsed(1, first))
+    """Write the whole record as it stands to ``out``; returns its number of entries and its head."""
+    header = header_now(now=now or read_clock())
+    out.write(header_line(header))
+    out.writelines(entry_lines(header, start) for start in range(0, header.count, BATCH))
     return header.count, header.head
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -26,10 +27,15 @@ def chain_rows() -> Iterator[tuple[int, str, str]]:
     yield from Entry.objects.order_by("index").values_list("index", "body", "hash").iterator(chunk_size=2000)
 
 
-def parsed(entry: Entry) -> dict[str, object]:
+def parsed(entry: Entry) -> dict[str, Any]:
     """The entry's body as data."""
-    body: dict[str, object] = json.loads(entry.body)
-    return body
+    return parse(entry.body)
+
+
+def parse(body: str) -> dict[str, Any]:
+    """A body as data."""
+    parsed: dict[str, Any] = json.loads(body)
+    return parsed
 
 
 def last_at() -> datetime | None:
