@@ -2,9 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from yuanping.web.supervisor import pages
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.Home.as_view(), name="home"),
     path("events/", events, name="events"),
+    path("record/", pages.Record.as_view(), name="record"),
+    path("record/download/", pages.download, name="download"),
+    path("projects/<int:project_id>/", pages.ProjectPage.as_view(), name="project"),
+    path("projects/<int:project_id>/record/", pages.Record.as_view(), name="project-record"),
 ]

@@ -1,0 +1,154 @@
+"""Reading events aloud: identifiers become the names that the record itself gave them."""
+
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from typing_extensions import override
+
+from yuanping.base.witness import queries
+from yuanping.domain.evaluation.board import venue_number
+from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
+from yuanping.domain.people.states import ROLE_LABELS
+from yuanping.domain.places import queries as places
+from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.models import Project
+from yuanping.web.components.values import moment
+from yuanping.web.supervisor.wording import WORDING
+
+Data = Mapping[str, Any]
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "role": {str(role): label for role, label in ROLE_LABELS.items()},
+    "stage": {str(stage): label for stage, label in STAGE_LABELS.items()},
+    "opinion": {"agree": "同意", "dissent": "有不同意见"},
+    "cause": {
+        "declined": "不能参加",
+        "expired": "逾期未答复",
+        "leave": "请假",
+        "recusal": "回避",
+        "withdrawn": "退出",
+    },
+    "answer": {str(answer): label for answer, label in COMPETITION_LABELS.items()},
+    "tests": {"number": "证件号码", "card": "证件号码", "face": "人脸"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of the record as people read it."""
+
+    index: int
+    at: datetime
+    kind: str
+    title: str
+    sentence: str
+    actor: str
+    digest: str
+
+
+class Names:
+    """Names of what a project's events speak of, taken from the record and the register."""
+
+    def __init__(self, project: Project | None = None, story: Iterable[tuple[str, Data]] = ()) -> None:
+        self._centres = {centre.pk: centre.short_name for centre in places.centres()}
+        self._members: dict[int, str] = {}
+        self._venues: dict[int, int] = {}
+        for kind, data in story:
+            if kind == "experts.seat.laid":
+                self._members[data["seat_id"]] = str(data["label"])
+            elif kind == "dispatch.venue.held":
+                self._venues[data["venue_id"]] = int(data["ordinal"])
+        self._lots = {lot.pk: lot.code[20:] for lot in projects.lots(project)} if project else {}
+        self._workstations: dict[int, str] | None = None
+
+    def centre(self, pk: int) -> str:
+        return self._centres.get(pk, f"交易中心 {pk}")
+
+    def member(self, pk: int) -> str:
+        """``副场 2 · 专家 1``."""
+        return self._members.get(pk, f"评委席 {pk}")
+
+    def venue(self, pk: int) -> str:
+        return venue_number(self._venues[pk]) if pk in self._venues else f"会场 {pk}"
+
+    def lot(self, pk: int) -> str:
+        return f"标段（包）{self._lots.get(pk, pk)}"
+
+    def workstation(self, pk: int) -> str:
+        """The label under which the seat was installed; the node's own entries name it."""
+        if self._workstations is None:
+            installed = queries.entries().filter(kind="places.seat.installed")
+            told = [data_of(entry.body) for entry in installed]
+            self._workstations = {
+                data["seat_id"]: f"{self.centre(data['centre_id'])}{data['label']}" for data in told
+            }
+        return f"工位{self._workstations.get(pk, f' {pk}')}"
+
+
+READINGS: Mapping[str, Callable[[Any], str]] = {
+    "moment": lambda value: moment(datetime.fromisoformat(value)),
+    "count": lambda value: str(len(value)),
+    "digest": lambda value: f"{str(value)[:16]}…",
+    "list": lambda value: "、".join(map(str, value)),
+    "yes": lambda value: "是" if value else "否",
+    "venue-number": venue_number,
+    "roles": lambda value: "、".join(WORDS["role"].get(role, role) for role in value),
+    "tests": lambda value: "、".join(WORDS["tests"].get(test, test) for test in value),
+}
+
+
+class Reader(string.Formatter):
+    """Fills a sentence with an event's data."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    @override
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if value is None:
+            return "—"
+        if format_spec in READINGS:
+            return READINGS[format_spec](value)
+        if format_spec in WORDS:
+            return WORDS[format_spec].get(str(value), str(value))
+        if format_spec:
+            name: Callable[[int], str] = getattr(self._names, format_spec)
+            return name(value)
+        return str(value).rstrip("。")
+
+    @override
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key))  # an older version of the event may lack a field
+
+    def sentence(self, kind: str, data: Data) -> str:
+        """What happened, in a sentence; the bare data for a kind without wording."""
+        wording = WORDING.get(kind)
+        if wording is None:
+            return "，".join(f"{key}：{value}" for key, value in data.items())
+        return self.vformat(wording.sentence, (), data)
+
+
+def title_of(kind: str) -> str:
+    """The kind's title; an unknown kind goes by its own name."""
+    return WORDING[kind].title if kind in WORDING else kind
+
+
+def data_of(body: str) -> Data:
+    """An entry's data from its body."""
+    return queries.parse(body)["data"]  # type: ignore[no-any-return]
+
+
+def told(index: int, body: str, digest: str, reader: Reader) -> Told:
+    """An entry as people read it."""
+    said = queries.parse(body)
+    return Told(
+        index=index,
+        at=datetime.fromisoformat(said["at"]),
+        kind=said["kind"],
+        title=title_of(said["kind"]),
+        sentence=reader.sentence(said["kind"], said["data"]),
+        actor=said["actor"]["name"],
+        digest=digest,
+    )

@@ -1,0 +1,312 @@
+"""The supervisor's pages: projects under the own supervision, each followed live, and the record."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from typing_extensions import override
+
+from yuanping.base.context import Ctx
+from yuanping.base.witness import export, queries
+from yuanping.core.errors import Invalid, NotAllowed
+from yuanping.domain.evaluation.board import Board, board_of, story_of
+from yuanping.domain.evaluation.queries import all_gates
+from yuanping.domain.people.states import Role
+from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.actions.registration import decide_exemption
+from yuanping.domain.projects.models import Project
+from yuanping.domain.projects.permissions import Projects
+from yuanping.domain.projects.states import ProjectState
+from yuanping.web import live
+from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
+from yuanping.web.components.citation.params import Citation
+from yuanping.web.components.data_table.params import Column, DataTable, Row
+from yuanping.web.components.due_date.params import DueDate
+from yuanping.web.components.empty_state.params import EmptyState
+from yuanping.web.components.fact_list.params import Fact, FactList
+from yuanping.web.components.gate_list.params import Gate, GateList
+from yuanping.web.components.link.params import Link
+from yuanping.web.components.paging.params import Paging
+from yuanping.web.components.state_tag.params import StateTag
+from yuanping.web.components.step_bar.params import Step, StepBar
+from yuanping.web.components.todo_list.params import Todo as TodoLine
+from yuanping.web.components.todo_list.params import TodoList
+from yuanping.web.components.tones import Tone
+from yuanping.web.page import Page
+from yuanping.web.supervisor.naming import Names
+from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
+from yuanping.web.supervisor.todos import todos
+
+NEWEST = 50
+PER_PAGE = 100
+TONES: dict[str, Tone] = {
+    ProjectState.REGISTERED: "muted",
+    ProjectState.ARRANGING: "info",
+    ProjectState.EVALUATING: "warn",
+    ProjectState.EVALUATED: "ok",
+    ProjectState.WITHDRAWN: "muted",
+}
+
+
+class Home(Page):
+    """What waits for the supervisor, and the projects under their supervision."""
+
+    title = "监督工作台"
+    template_name = "supervisor/home.html"
+    roles = (Role.SUPERVISOR,)
+
+    @override
+    def context(self) -> dict[str, Any]:
+        page = Paginator(projects.projects(self.ctx), 20).get_page(self.request.GET.get("page"))
+        drawn = boards(page.object_list)
+        columns = (
+            Column("项目"),
+            Column("主场", nowrap=True),
+            Column("评标开始时间", nowrap=True),
+            Column("状态", nowrap=True),
+            Column("进展"),
+        )
+        rows = tuple(_project_row(project, drawn[project.pk]) for project in page.object_list)
+        empty = EmptyState(title="还没有项目", text="由本单位监督的项目登记后出现在这里。", icon="briefcase")
+        waiting = tuple(
+            TodoLine(
+                todo.title,
+                todo.url,
+                todo.detail,
+                DueDate(at=todo.due, now=self.ctx.now) if todo.due else None,
+            )
+            for todo in todos(self.ctx)
+        )
+        return {
+            "todos": TodoList(todos=waiting),
+            "table": DataTable(
+                caption="监督的项目",
+                columns=columns,
+                rows=rows,
+                empty=empty,
+                paging=Paging.of(page, query=self.request.GET),
+            ),
+        }
+
+
+class ProjectPage(Page):
+    """One project, live: stages, venues and seats, gates, every event, refused attempts."""
+
+    title = "项目监督"
+    template_name = "supervisor/project.html"
+    roles = (Role.SUPERVISOR,)
+    project: Project
+
+    @override
+    def load(self, **kwargs: Any) -> None:
+        self.project = projects.project(self.ctx, kwargs["project_id"])
+
+    @override
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        parts = {
+            "board": self._board,
+            "gates": self._gates,
+            "events": self._events,
+            "refusals": self._refusals,
+        }
+        part = request.GET.get("part", "")
+        if part in parts:
+            return render(request, f"supervisor/{part}.html", parts[part]())
+        return super().get(request, **kwargs)
+
+    @override
+    def context(self) -> dict[str, Any]:
+        project = self.project
+        return {
+            "title": project.name,
+            "project": project,
+            "state": state_tag(project),
+            "last_id": queries.head()[0] - 1,
+            "breadcrumb": Breadcrumb(
+                crumbs=(Crumb("监督工作台", reverse("supervisor:home")), Crumb(project.name))
+            ),
+            "facts": FactList(
+                facts=(
+                    Fact("招标人", project.tenderer.name),
+                    Fact("代理机构", project.agency.name),
+                    Fact("主场", project.main_centre.name),
+                    Fact("评标开始时间", project.evaluation_starts_at),
+                )
+            ),
+            "decides": bool(project.exemption_ground)
+            and project.exemption_consent is None
+            and project.state == ProjectState.REGISTERED
+            and self.may(Projects.DECIDE_EXEMPTION, project),
+            **self._board(),
+            **self._gates(),
+            **self._events(),
+            **self._refusals(),
+        }
+
+    @override
+    def act(self, request: HttpRequest) -> HttpResponse:
+        consent = {"agree": True, "disagree": False}.get(request.POST.get("answer", ""))
+        if consent is None:
+            raise Invalid("answer-missing", "请选择同意或者不同意。", field="answer")
+        decide_exemption(self.ctx, self.project.pk, consent=consent)
+        return self.done("答复已记录。", request.path)
+
+    def _board(self) -> dict[str, Any]:
+        board = board_of(story_of(self.project.pk))
+        names = Names()
+        return {"board": board, "steps": _step_bar(board), "tables": _venue_tables(board, names)}
+
+    def _gates(self) -> dict[str, Any]:
+        gates = tuple(
+            Gate(
+                gate.title,
+                gate.is_open,
+                gate.who,
+                note=gate.detail,
+                citation=Citation.of(gate.citation) if gate.citation else None,
+            )
+            for gate in all_gates(self.project, self.ctx.now)
+        )
+        return {"gates": GateList(gates=gates)}
+
+    def _events(self) -> dict[str, Any]:
+        newest = list(queries.entries(project_id=self.project.pk).order_by("-index")[:NEWEST])
+        return {"events": record_table(tell(newest, reader_for(self.project))), "newest": NEWEST}
+
+    def _refusals(self) -> dict[str, Any]:
+        return {"refusals": refusal_table(queries.refusals(project_id=self.project.pk)[:NEWEST])}
+
+
+class Record(Page):
+    """The record of the node, or of one project, page by page; and the whole for checking it elsewhere."""
+
+    title = "见证记录"
+    template_name = "supervisor/record.html"
+    roles = (Role.SUPERVISOR,)
+    project: Project | None = None
+
+    @override
+    def load(self, **kwargs: Any) -> None:
+        if "project_id" in kwargs:
+            self.project = projects.project(self.ctx, kwargs["project_id"])
+
+    @override
+    def context(self) -> dict[str, Any]:
+        count, digest = queries.head()
+        visible = projects.projects(self.ctx).values("pk")
+        entries = (
+            queries.entries(project_id=self.project.pk)
+            if self.project
+            else queries.entries().filter(project_id__in=visible)
+        )
+        page = Paginator(entries.order_by("-index"), PER_PAGE).get_page(self.request.GET.get("page"))
+        lines = tell(list(page.object_list), reader_for(self.project))
+        crumbs = [Crumb("监督工作台", reverse("supervisor:home"))]
+        if self.project:
+            crumbs.append(Crumb(self.project.name, reverse("supervisor:project", args=[self.project.pk])))
+        return {
+            "project": self.project,
+            "breadcrumb": Breadcrumb(crumbs=(*crumbs, Crumb("见证记录"))),
+            "facts": FactList(
+                facts=(
+                    Fact("全部记录条数", count),
+                    Fact("末条摘要", format_html('<code class="yp-digest">{}</code>', digest), wide=True),
+                ),
+                columns=1,
+            ),
+            "table": record_table(lines, paging=Paging.of(page, query=self.request.GET)),
+        }
+
+
+async def download(request: HttpRequest) -> HttpResponseBase:
+    """The whole record as a file, streamed; every supervisor may take it, as nothing sealed stands in it."""
+    ctx: Ctx = request.ctx  # type: ignore[attr-defined]
+    if not ctx.has(Role.SUPERVISOR):
+        refused = NotAllowed(
+            "not-your-page", "见证记录由行政监督人员下载。", remedy="请以行政监督人员的账号登录。"
+        )
+        return JsonResponse(refused.as_json(), status=refused.status)
+    header = await live.from_database(lambda: export.header_now(now=ctx.now))
+    response = StreamingHttpResponse(_lines(header), content_type="application/jsonl; charset=utf-8")
+    name = f"yuanping-record-{header.count}.jsonl"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+async def _lines(header: export.Header) -> AsyncIterator[str]:
+    yield export.header_line(header)
+    for start in range(0, header.count, export.BATCH):
+        yield await live.from_database(lambda start=start: export.entry_lines(header, start))  # type: ignore[misc]
+
+
+def state_tag(project: Project) -> StateTag:
+    """The project's state as pages show it."""
+    return StateTag(label=project.state_label, tone=TONES[project.state])
+
+
+def _project_row(project: Project, board: Board) -> Row:
+    reached = [label for label, is_reached in board.stages if is_reached]
+    seats = board.seats
+    done = sum(seat.done_steps for seat in seats)
+    total = sum(seat.total_steps for seat in seats)
+    progress = reached[-1] if reached else "—"
+    if seats:
+        progress += f"；评委 {len(seats)} 席，各环节完成 {done}/{total}"
+    url = reverse("supervisor:project", args=[project.pk])
+    return Row(
+        (
+            Link(label=project.name, url=url, note=project.code),
+            project.main_centre.short_name,
+            project.evaluation_starts_at,
+            state_tag(project),
+            progress,
+        )
+    )
+
+
+def _step_bar(board: Board) -> StepBar:
+    current = next((label for label, is_reached in board.stages if not is_reached), "")
+    steps = tuple(
+        Step(label, "done" if is_reached else "current" if label == current else "todo")
+        for label, is_reached in board.stages
+    )
+    return StepBar(steps=steps, label="项目进程")
+
+
+def _venue_tables(board: Board, names: Names) -> list[dict[str, Any]]:
+    columns = (
+        Column("评委席", nowrap=True),
+        Column("状态", nowrap=True),
+        Column("当前环节", nowrap=True),
+        Column("已完成", align="right", nowrap=True),
+    )
+    return [
+        {
+            "title": f"{venue.label}（{names.centre(venue.centre_id)}）" if venue.centre_id else venue.label,
+            "done": venue.done_steps,
+            "total": venue.total_steps,
+            "table": DataTable(
+                caption=f"{venue.label}各席位进展",
+                columns=columns,
+                rows=tuple(
+                    Row(
+                        (
+                            seat.seat_label.rpartition(" · ")[2],
+                            StateTag(label=seat.state_label, tone="bad" if seat.in_trouble else "info"),
+                            seat.step_label,
+                            f"{seat.done_steps}/{seat.total_steps}",
+                        ),
+                        marked=seat.in_trouble,
+                    )
+                    for seat in venue.seats
+                ),
+                empty=EmptyState(title="尚未设置评委席", icon="armchair"),
+            ),
+        }
+        for venue in board.venues
+    ]

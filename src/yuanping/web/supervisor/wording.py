@@ -1,0 +1,179 @@
+"""What each kind of event is called for people, and the sentence that its data make.
+
+In a sentence, ``{field}`` is a field of the event's data and ``{field:how}`` says how to read it aloud;
+``naming.Names`` knows the ways. A kind that is not listed is shown by its name and data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A kind's title, and the sentence with its fields."""
+
+    title: str
+    sentence: str = ""
+
+
+NODE: Mapping[str, Wording] = {
+    "clock.moved": Wording("演示时钟快进", "演示节点的时钟调到 {to:moment}。"),
+    "people.organisations.registered": Wording("登记单位", "登记单位 {count} 家。"),
+    "people.account.opened": Wording("开立账号", "开立账号 {username}，角色为{account_roles:roles}。"),
+    "places.centre.installed": Wording("登记交易中心", "登记{name}。"),
+    "places.seat.installed": Wording("登记工位", "{centre_id:centre}登记工位{label}。"),
+    "places.posts.filled": Wording("明确场地负责人", "{centre_id:centre}明确分管领导和远程异地评标管理员。"),
+    "places.seat.fault-reported": Wording("工位报修", "{seat_id:workstation}停用：{fault}。"),
+    "places.seat.repaired": Wording("工位修复", "{seat_id:workstation}恢复使用。"),
+    "experts.pool.enrolled": Wording("专家入库", "专家库登记专家 {count} 人。"),
+    "experts.pool.availability-changed": Wording(
+        "专家在库状态变更", "专家 {number}：可抽取，{available:yes}。"
+    ),
+}
+
+PROJECTS: Mapping[str, Wording] = {
+    "rules.packs.pinned": Wording("确定适用规则", "按 {on} 的规则版本办理：{pins:list}。"),
+    "projects.project.registered": Wording("登记项目", "登记项目 {code}，标段（包）{lots:count} 个。"),
+    "projects.project.amended": Wording("修改登记信息", "修改登记信息 {changes:count} 项。"),
+    "projects.project.exemption-decided": Wording(
+        "答复不采用远程异地评标", "是否同意不采用远程异地评标：{consent:yes}。"
+    ),
+    "projects.project.submitted": Wording("提交主场", "项目提交主场办理。"),
+    "projects.project.withdrawn": Wording("撤回项目", "项目撤回：{reason}。"),
+    "projects.bid.added": Wording("登记投标", "标段（包）{lot_code}第 {ordinal} 家：{bidder_name}。"),
+    "projects.bid.removed": Wording("删除投标", "标段（包）{lot_code}第 {ordinal} 家已删除。"),
+    "projects.evaluation.started": Wording("评标开始", "项目进入评标。"),
+    "projects.evaluation.ended": Wording("评标结束", "项目评标结束。"),
+}
+
+DISPATCH: Mapping[str, Wording] = {
+    "dispatch.offer.sent": Wording(
+        "发出场地要约", "向{centre_id:centre}请求工位 {seats_wanted} 个，{expires_at:moment} 前答复。"
+    ),
+    "dispatch.offer.accepted": Wording(
+        "接受场地要约", "{venue_id:venue}接受要约，预约工位 {seat_ids:count} 个。"
+    ),
+    "dispatch.offer.refused": Wording("拒绝场地要约", "要约被拒绝：{reason}。"),
+    "dispatch.offer.withdrawn": Wording("撤回场地要约", "要约已撤回：{reason}。"),
+    "dispatch.offer.expired": Wording("场地要约过期", "要约至 {expired_at:moment} 无人答复，已过期。"),
+    "dispatch.venue.held": Wording(
+        "会场就位", "{ordinal:venue-number}为{centre_id:centre}，预约工位 {seat_ids:count} 个。"
+    ),
+    "dispatch.venue.reseated": Wording(
+        "调换工位", "{venue_id:venue}退出工位 {given_up:count} 个，改用 {taken:count} 个。"
+    ),
+    "dispatch.venue.released": Wording("释放会场", "{ordinal:venue-number}已释放：{reason}。"),
+    "dispatch.booking.at-risk": Wording(
+        "预约工位故障", "{venue_id:venue}预约的{seat_id:workstation}发生故障。"
+    ),
+}
+
+EXPERTS: Mapping[str, Wording] = {
+    "experts.committee.planned": Wording(
+        "编制组建方案", "评标委员会 {size} 人，其中招标人代表 {representatives} 人。"
+    ),
+    "experts.seat.laid": Wording("设置评委席", "{label}。"),
+    "experts.seat.respecified": Wording("变更席位专业", "{seat_id:member}由专业 {before} 改为 {after}。"),
+    "experts.draw.intended": Wording(
+        "公布抽取条件",
+        "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，随机种子尚未产生。",
+    ),
+    "experts.draw.made": Wording(
+        "抽取专家", "第 {attempt} 次抽取完成，{seats:count} 席；抽取记录已封存，摘要 {commitment:digest}。"
+    ),
+    "experts.draw.replaced": Wording(
+        "补抽专家", "{seat_id:member}补抽完成，抽取记录新摘要 {commitment:digest}。"
+    ),
+    "experts.draw.exhausted": Wording("无可抽专家", "{label}：专家库中已无符合条件的专家。"),
+    "experts.draw.record-opened": Wording(
+        "公开抽取记录", "第 {attempt} 次抽取的记录可供复核，摘要 {commitment:digest}。"
+    ),
+    "experts.seat.assigned": Wording("席位已抽定", "{label}已抽定人选（第 {call} 位），姓名密封。"),
+    "experts.seat.called": Wording("通知专家", "已通知{label}，{answer_by:moment} 前答复。"),
+    "experts.seat.accepted": Wording("专家确认参加", "{label}确认参加。"),
+    "experts.seat.vacated": Wording("席位空出", "{label}空出：{cause:cause}。"),
+    "experts.seat.appointed": Wording("确定招标人代表", "{label}已确定。"),
+    "experts.seat.notified": Wording("通知招标人代表", "已向{label}发送时间和地点。"),
+    "experts.seat.identity-mismatch": Wording("身份核验不符", "{label}签到时身份核验不符：{failed:tests}。"),
+    "experts.seat.checked-in": Wording("签到", "{label}已签到，工位{workstation}。"),
+    "experts.seat.code-renewed": Wording("更换一次性口令", "{label}更换一次性口令，原口令失效。"),
+    "experts.seat.entered": Wording("进入评标", "{label}在工位{workstation}进入评标。"),
+    "experts.seat.checked-out": Wording("离场", "{label}离场。"),
+    "experts.committee.present": Wording("全部到齐", "评标委员会成员全部签到。"),
+    "experts.committee.reopened": Wording("成员变动", "有成员离场，此前的名单核验不再有效。"),
+    "experts.list.confirmed": Wording("核验名单", "{role:role}核验专家名单。"),
+    "experts.committee.confirmed": Wording("名单核验完成", "专家名单已由各方核验。"),
+}
+
+EVALUATION: Mapping[str, Wording] = {
+    "evaluation.session.started": Wording(
+        "开始评标", "评标委员会 {seat_ids:count} 人开始评标，标段（包）{lot_ids:count} 个。"
+    ),
+    "evaluation.session.closed": Wording("评标完成", "评标委员会工作结束。"),
+    "evaluation.recusal.none-declared": Wording("回避声明", "{seat_id:member}声明无应当回避的情形。"),
+    "evaluation.recusal.conflict-declared": Wording(
+        "申请回避", "{seat_id:member}声明有应当回避的情形，退出评标；理由密封。"
+    ),
+    "evaluation.member.admitted": Wording("替补成员到位", "{seat_id:member}由替补成员接任。"),
+    "evaluation.chair.round-opened": Wording("推选组长", "第 {round} 轮推选开始。"),
+    "evaluation.chair.elected": Wording("组长产生", "{seat_id:member}当选组长。"),
+    "evaluation.chair.undecided": Wording("推选未过半数", "第 {round} 轮无人过半数，进行下一轮。"),
+    "evaluation.sheet.saved": Wording(
+        "暂存", "{seat_id:member}暂存{stage:stage}表，已填 {filled} 项，共 {wanted} 项。"
+    ),
+    "evaluation.sheet.submitted": Wording(
+        "提交", "{seat_id:member}提交{stage:stage}表，摘要 {commitment:digest}。"
+    ),
+    "evaluation.sheet.reopened": Wording("退回重填", "有效投标发生变化，{seat_id:member}的评审表重新打开。"),
+    "evaluation.preliminary.opened": Wording("初步评审开始", "标段（包）{lot_ids:count} 个进入初步评审。"),
+    "evaluation.preliminary.revote-opened": Wording(
+        "重新表决", "{lot_id:lot}有 {items:count} 项未过半数，重新表决。"
+    ),
+    "evaluation.preliminary.decided": Wording(
+        "初步评审结论", "{lot_id:lot}有效投标 {valid_bid_ids:count} 家，否决 {rejected:count} 家。"
+    ),
+    "evaluation.competition.asked": Wording(
+        "是否缺乏竞争", "{lot_id:lot}有效投标 {valid} 家，不足 {minimum} 家，由评标委员会表决。"
+    ),
+    "evaluation.competition.judged": Wording("竞争性结论", "{lot_id:lot}：{answer:answer}。"),
+    "evaluation.detailed.opened": Wording("详细评审开始", "标段（包）{lot_ids:count} 个进入详细评审。"),
+    "evaluation.scores.released": Wording("评分公开", "{lot_id:lot}全部成员已提交，成员之间可以查看评分。"),
+    "evaluation.summary.opened": Wording("汇总排序", "开始汇总排序。"),
+    "evaluation.score.corrected": Wording(
+        "修正评分", "{seat_id:member}将一项评分由 {old} 修正为 {new}：{evidence}。"
+    ),
+    "evaluation.summary.confirmed": Wording(
+        "确认汇总", "{seat_id:member}确认汇总结果，摘要 {digest:digest}。"
+    ),
+    "evaluation.report.opened": Wording("评标报告形成", "全体成员确认汇总，评标报告待签署。"),
+}
+
+SIGNING: Mapping[str, Wording] = {
+    "signing.certificate.issued": Wording(
+        "签发临时证书", "向{seat_id:member}签发证书，有效期至 {not_after:moment}。"
+    ),
+    "signing.certificate.revoked": Wording("吊销临时证书", "{seat_id:member}的证书已吊销，私钥已销毁。"),
+    "signing.document.opened": Wording(
+        "文件待签", "文件提交 {seat_ids:count} 名成员审阅，摘要 {sha256:digest}。"
+    ),
+    "signing.opinion.declared": Wording(
+        "声明意见", "{seat_id:member}：{opinion:opinion}；尚有 {waiting} 人未声明。"
+    ),
+    "signing.opinion.ended": Wording("意见截止", "未书面声明不同意见的 {deemed_seat_ids:count} 人视为同意。"),
+    "signing.document.fixed": Wording("文件定稿", "文件定稿，开放签名，摘要 {sha256:digest}。"),
+    "signing.document.signed": Wording("签名", "{seat_id:member}签名；尚有 {waiting} 人未签。"),
+    "signing.document.completed": Wording("签署完成", "文件签署完成，摘要 {sha256:digest}。"),
+}
+
+WORDING: Mapping[str, Wording] = {**NODE, **PROJECTS, **DISPATCH, **EXPERTS, **EVALUATION, **SIGNING}
+
+REFUSALS: Mapping[str, str] = {
+    "not-your-page": "页面不向其角色开放",
+    "not-your-role": "不属于其职责",
+    "not-yours": "不属于其单位",
+    "not-found": "没有找到或无权查看",
+    "wrong-state": "当前状态不能办理",
+    "sign-in-failed": "账号或密码不正确",
+    "sign-in-locked": "登录失败次数过多",
+}
+"""The commonest codes of refusal in words; others are shown as they are."""
