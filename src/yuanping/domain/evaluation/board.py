@@ -143,7 +143,8 @@ class _Fold:
         self.reached: set[str] = set()
         self.seats: dict[int, _Seat] = {}
         self.venues: dict[str, int] = {}
-        self._sheets: dict[int, tuple[int, Step]] = {}
+        self._lots = 1
+        self._sheets: dict[tuple[int, Step], set[int]] = {}
 
     def take(self, kind: str, data: Mapping[str, Any]) -> None:
         self._stage(kind)
@@ -153,6 +154,8 @@ class _Fold:
             self.venues.pop(venue_number(data["ordinal"]), None)
         elif kind == "experts.seat.laid":
             self.seats[data["seat_id"]] = _Seat(str(data["label"]), STATES[kind])
+        elif kind == "evaluation.session.started":
+            self._lots = len(data["lot_ids"])
         elif kind == "evaluation.chair.undecided":
             self._undo(Step.CHAIR)
         elif kind == "evaluation.preliminary.revote-opened":
@@ -172,11 +175,22 @@ class _Fold:
         elif kind in DOES:
             seat.done.add(DOES[kind])
         elif kind == "evaluation.sheet.submitted" and data["stage"] in set(Step):
-            step = Step(data["stage"])
+            self._submitted(seat, Step(data["stage"]), data)
+        elif kind == "evaluation.sheet.reopened":
+            self._reopened(seat, data)
+
+    def _submitted(self, seat: _Seat, step: Step, data: Mapping[str, Any]) -> None:
+        """A step is done with a sheet for each lot; the chair is elected once for all."""
+        sheets = self._sheets.setdefault((data["seat_id"], step), set())
+        sheets.add(data["sheet_id"])
+        if step is Step.CHAIR or len(sheets) >= self._lots:
             seat.done.add(step)
-            self._sheets[data["sheet_id"]] = (data["seat_id"], step)
-        elif kind == "evaluation.sheet.reopened" and data["sheet_id"] in self._sheets:
-            seat.done.discard(self._sheets[data["sheet_id"]][1])
+
+    def _reopened(self, seat: _Seat, data: Mapping[str, Any]) -> None:
+        for (seat_id, step), sheets in self._sheets.items():
+            if seat_id == data["seat_id"] and data["sheet_id"] in sheets:
+                sheets.remove(data["sheet_id"])
+                seat.done.discard(step)
 
     def _undo(self, step: Step) -> None:
         for seat in self.seats.values():
@@ -210,8 +224,10 @@ def board_of(story: Story) -> Board:
     by_venue: dict[str, list[SeatProgress]] = {label: [] for label in fold.venues}
     for seat_id, seat in fold.seats.items():
         venue, _, _ = seat.label.partition(" · ")
-        left = next((step for step in Step if step not in seat.done), None)
-        progress = SeatProgress(seat_id, venue, seat.label, seat.state, left, len(seat.done))
+        # A step that was passed is done, though a lot of it fell away on the way.
+        done = max((place for place, step in enumerate(Step, start=1) if step in seat.done), default=0)
+        left = list(Step)[done] if done < len(Step) else None
+        progress = SeatProgress(seat_id, venue, seat.label, seat.state, left, done)
         by_venue.setdefault(venue, []).append(progress)
     venues = tuple(
         VenueProgress(label, fold.venues.get(label), tuple(seats)) for label, seats in by_venue.items()
