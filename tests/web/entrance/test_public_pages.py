@@ -7,8 +7,8 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
 from django.test import Client
-from tests.web.conftest import OpenAccount
 
+from tests.web.conftest import OpenAccount
 from yuanping.base import witness
 from yuanping.base.clock.moving import DemoClockMoved
 from yuanping.base.context import Ctx

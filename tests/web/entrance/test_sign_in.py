@@ -6,8 +6,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
-from tests.web.conftest import PASSWORD, OpenAccount
 
+from tests.web.conftest import PASSWORD, OpenAccount
 from yuanping.base.clock.models import ClockShift
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.witness.models import RefusalNote

@@ -43,15 +43,24 @@ class Stream:
         lines = (await asyncio.wait_for(self._reader.readuntil(b"\r\n\r\n"), PATIENCE)).decode().split("\r\n")
         self.status = int(lines[0].split()[1])
 
+    async def rest(self) -> str:
+        """Everything that is still to come, of an answer that ends."""
+        while await self._chunk():
+            pass
+        return self._text
+
     async def message(self) -> str:
         """The next message, comments included, without its empty line."""
         while "\n\n" not in self._text:
-            size = int(await asyncio.wait_for(self._reader.readline(), PATIENCE), 16)
-            if size == 0:
+            if not await self._chunk():
                 raise EOFError
-            self._text += (await self._reader.readexactly(size + 2))[:-2].decode()
         found, _, self._text = self._text.partition("\n\n")
         return found
+
+    async def _chunk(self) -> bool:
+        size = int(await asyncio.wait_for(self._reader.readline(), PATIENCE), 16)
+        self._text += (await self._reader.readexactly(size + 2))[:-2].decode()
+        return size > 0
 
     async def event(self) -> tuple[int, str]:
         """The next event's id and data."""

@@ -10,10 +10,10 @@ import pytest
 from django.contrib.auth import get_user
 from django.db import connection, connections, transaction
 from django.test import Client
+
 from tests.factories import places, projects
 from tests.factories.clock import NOW
 from tests.web.supervisor.stream import Stream, opened, served
-
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.core.events import Event
