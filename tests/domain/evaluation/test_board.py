@@ -88,11 +88,11 @@ def test_board_leaves_out_a_released_venue() -> None:
 def test_member_who_leaves_takes_the_presence_back() -> None:
     present: list[Line] = [("experts.committee.present", {}), ("experts.committee.confirmed", {})]
     reached = [label for label, is_reached in board_of([*LAID, *present]).stages if is_reached]
-    assert reached == ["项目登记", "提交主场", "预约场地", "抽取专家", "全部签到", "核验名单"]
+    assert reached == ["提交主场", "预约场地", "抽取专家", "全部签到", "核验名单"]
     again = board_of([*LAID, *present, ("experts.committee.reopened", {})])
-    assert [label for label, is_reached in again.stages if is_reached] == reached[:4]
+    assert [label for label, is_reached in again.stages if is_reached] == reached[:3]
 
 
 def test_board_of_nothing_is_empty() -> None:
     board = board_of([])
-    assert (board.venues, [is_reached for _, is_reached in board.stages]) == ((), [False] * 9)
+    assert (board.venues, [is_reached for _, is_reached in board.stages]) == ((), [False] * 8)

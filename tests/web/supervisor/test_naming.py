@@ -22,10 +22,10 @@ def reader(db: None) -> Reader:
         (
             "dispatch.offer.accepted",
             {"offer_id": 1, "venue_id": 4, "seat_ids": [1, 2]},
-            "副场 1接受要约，预约工位 2 个。",
+            "副场 1 接受要约，预约工位 2 个。",
         ),
-        ("evaluation.chair.elected", {"seat_id": 3}, "副场 1 · 专家 2当选组长。"),
-        ("evaluation.chair.elected", {"seat_id": 99}, "评委席 99当选组长。"),
+        ("evaluation.chair.elected", {"seat_id": 3}, "副场 1 · 专家 2 当选组长。"),
+        ("evaluation.chair.elected", {"seat_id": 99}, "评委席 99 当选组长。"),
         ("clock.moved", {"to": "2026-11-20T01:30:00.000000Z"}, "演示节点的时钟调到 2026-11-20 09:30。"),
         ("projects.project.withdrawn", {"reason": "计划调整。"}, "项目撤回：计划调整。"),
         ("projects.project.withdrawn", {}, "项目撤回：—。"),

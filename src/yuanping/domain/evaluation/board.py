@@ -66,7 +66,6 @@ STATES: Mapping[str, str] = {
 LOSES_ALL = {"experts.seat.assigned", "experts.seat.vacated", "evaluation.recusal.conflict-declared"}
 TROUBLE = {"身份核验不符", "申请回避", "空出，待补抽"}
 STAGES: Mapping[str, tuple[str, frozenset[str]]] = {
-    "projects.project.registered": ("项目登记", frozenset()),
     "projects.project.submitted": ("提交主场", frozenset()),
     "dispatch.venue.held": ("预约场地", frozenset()),
     "experts.draw.made": ("抽取专家", frozenset()),
@@ -80,7 +79,7 @@ STAGES: Mapping[str, tuple[str, frozenset[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SeatProgress:
+class RecordedSeat:
     """One member's place. ``step`` is the one that comes next; None when all are done."""
 
     seat_id: int
@@ -106,7 +105,7 @@ class VenueProgress:
 
     label: str
     centre_id: int | None
-    seats: tuple[SeatProgress, ...]
+    seats: tuple[RecordedSeat, ...]
 
     @property
     def done_steps(self) -> int:
@@ -125,7 +124,7 @@ class Board:
     venues: tuple[VenueProgress, ...]
 
     @property
-    def seats(self) -> tuple[SeatProgress, ...]:
+    def seats(self) -> tuple[RecordedSeat, ...]:
         return tuple(seat for venue in self.venues for seat in venue.seats)
 
 
@@ -221,13 +220,13 @@ def board_of(story: Story) -> Board:
     fold = _Fold()
     for kind, data in story:
         fold.take(kind, data)
-    by_venue: dict[str, list[SeatProgress]] = {label: [] for label in fold.venues}
+    by_venue: dict[str, list[RecordedSeat]] = {label: [] for label in fold.venues}
     for seat_id, seat in fold.seats.items():
         venue, _, _ = seat.label.partition(" · ")
         # A step that was passed is done, though a lot of it fell away on the way.
         done = max((place for place, step in enumerate(Step, start=1) if step in seat.done), default=0)
         left = list(Step)[done] if done < len(Step) else None
-        progress = SeatProgress(seat_id, venue, seat.label, seat.state, left, done)
+        progress = RecordedSeat(seat_id, venue, seat.label, seat.state, left, done)
         by_venue.setdefault(venue, []).append(progress)
     venues = tuple(
         VenueProgress(label, fold.venues.get(label), tuple(seats)) for label, seats in by_venue.items()

@@ -20,6 +20,7 @@ from yuanping.web.components.action.params import Action
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.fact_list.params import Fact, FactList
+from yuanping.web.components.forms import PageForm
 from yuanping.web.components.values import moment
 from yuanping.web.page import Page
 
@@ -27,11 +28,13 @@ BEFORE_START = timedelta(minutes=30)
 WAITING = (ProjectState.REGISTERED, ProjectState.ARRANGING)
 
 
-class MoveForm(forms.Form):
+class MoveForm(PageForm):
     to = forms.DateTimeField(
         label="调到",
-        help_text="须晚于当前的演示时间。",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="格式如 2026-11-20 09:30，须晚于当前的演示时间。",
+        input_formats=["%Y-%m-%d %H:%M"],
+        error_messages={"invalid": "请按 2026-11-20 09:30 的格式填写。"},
+        widget=forms.DateTimeInput(format="%Y-%m-%d %H:%M", attrs={"autocomplete": "off"}),
     )
 
 

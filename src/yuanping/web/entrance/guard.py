@@ -51,5 +51,5 @@ def wrong_password() -> Invalid:
     return Invalid(
         FAILED,
         "账号或密码不正确，或者账号已停用。",
-        remedy=f"请核对后重新填写；15 分钟内连续失败 {PER_NAME} 次将暂停登录。",
+        remedy=f"请核对后重新填写；15 分钟内失败 {PER_NAME} 次将暂停登录。",
     )

@@ -16,13 +16,14 @@ from yuanping.base.witness import queries
 from yuanping.core.errors import Refused
 from yuanping.core.events import instant
 from yuanping.web.components.fact_list.params import Fact, FactList
+from yuanping.web.components.forms import PageForm
 from yuanping.web.entrance import guard
 from yuanping.web.entrance.accounts import DEMO_PASSWORD, demo_accounts
 from yuanping.web.menu import home_of
 from yuanping.web.page import Page
 
 
-class SignInForm(forms.Form):
+class SignInForm(PageForm):
     username = forms.CharField(
         label="账号",
         max_length=64,

@@ -1,5 +1,6 @@
 """Reading events aloud: identifiers become the names that the record itself gave them."""
 
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "answer": {str(answer): label for answer, label in COMPETITION_LABELS.items()},
     "tests": {"number": "证件号码", "card": "证件号码", "face": "人脸"},
 }
+
+
+SPACED = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])")
+"""Where our pages write a space: between digits or letters and Chinese characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Reader(string.Formatter):
         wording = WORDING.get(kind)
         if wording is None:
             return "，".join(f"{key}：{value}" for key, value in data.items())
-        return self.vformat(wording.sentence, (), data)
+        return SPACED.sub(" ", self.vformat(wording.sentence, (), data))
 
 
 def title_of(kind: str) -> str:

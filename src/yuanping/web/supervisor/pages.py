@@ -13,8 +13,8 @@ from typing_extensions import override
 from yuanping.base.context import Ctx
 from yuanping.base.witness import export, queries
 from yuanping.core.errors import Invalid, NotAllowed
-from yuanping.domain.evaluation.board import Board, board_of, story_of
-from yuanping.domain.evaluation.queries import all_gates
+from yuanping.domain.evaluation.board import Board, RecordedSeat, board_of, story_of
+from yuanping.domain.evaluation.queries import SeatProgress, all_gates, progress
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.actions.registration import decide_exemption
@@ -41,7 +41,7 @@ from yuanping.web.supervisor.naming import Names
 from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
 from yuanping.web.supervisor.todos import todos
 
-NEWEST = 50
+NEWEST = 20
 PER_PAGE = 100
 TONES: dict[str, Tone] = {
     ProjectState.REGISTERED: "muted",
@@ -157,8 +157,8 @@ class ProjectPage(Page):
 
     def _board(self) -> dict[str, Any]:
         board = board_of(story_of(self.project.pk))
-        names = Names()
-        return {"board": board, "steps": _step_bar(board), "tables": _venue_tables(board, names)}
+        working = {seat.seat_id: seat for seat in progress(self.project.pk)}
+        return {"board": board, "steps": _step_bar(board), "tables": _venue_tables(board, Names(), working)}
 
     def _gates(self) -> dict[str, Any]:
         gates = tuple(
@@ -278,7 +278,7 @@ def _step_bar(board: Board) -> StepBar:
     return StepBar(steps=steps, label="项目进程")
 
 
-def _venue_tables(board: Board, names: Names) -> list[dict[str, Any]]:
+def _venue_tables(board: Board, names: Names, working: dict[int, SeatProgress]) -> list[dict[str, Any]]:
     columns = (
         Column("评委席", nowrap=True),
         Column("状态", nowrap=True),
@@ -293,20 +293,25 @@ def _venue_tables(board: Board, names: Names) -> list[dict[str, Any]]:
             "table": DataTable(
                 caption=f"{venue.label}各席位进展",
                 columns=columns,
-                rows=tuple(
-                    Row(
-                        (
-                            seat.seat_label.rpartition(" · ")[2],
-                            StateTag(label=seat.state_label, tone="bad" if seat.in_trouble else "info"),
-                            seat.step_label,
-                            f"{seat.done_steps}/{seat.total_steps}",
-                        ),
-                        marked=seat.in_trouble,
-                    )
-                    for seat in venue.seats
-                ),
+                rows=tuple(_seat_row(seat, working.get(seat.seat_id)) for seat in venue.seats),
                 empty=EmptyState(title="尚未设置评委席", icon="armchair"),
             ),
         }
         for venue in board.venues
     ]
+
+
+def _seat_row(seat: RecordedSeat, working: SeatProgress | None) -> Row:
+    """A member's place; while evaluating, with how much of the current stage is filled in."""
+    step = seat.step_label
+    if working is not None and working.total > 1 and not working.is_done:
+        step = f"{working.step_label}（{working.done}/{working.total}）"
+    return Row(
+        (
+            seat.seat_label.rpartition(" · ")[2],
+            StateTag(label=seat.state_label, tone="bad" if seat.in_trouble else "info"),
+            step,
+            f"{seat.done_steps}/{seat.total_steps}",
+        ),
+        marked=seat.in_trouble,
+    )
