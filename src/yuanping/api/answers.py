@@ -163,7 +163,7 @@ def entries(rows: list[Entry], *, limit: int) -> EntriesOut:
 
 
 def _entry(row: Entry) -> EntryOut:
-    said = witness.parsed(row)
+    said = witness.parse(row.body)
     return EntryOut(
         index=row.index,
         kind=row.kind,

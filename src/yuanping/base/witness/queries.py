@@ -27,17 +27,6 @@ def chain_rows() -> Iterator[tuple[int, str, str]]:
     yield from Entry.objects.order_by("index").values_list("index", "body", "hash").iterator(chunk_size=2000)
 
 
-def parsed(entry: Entry) -> dict[str, Any]:
-    """The entry's body as data."""
-    return parse(entry.body)
-
-
-def parse(body: str) -> dict[str, Any]:
-    """A body as data."""
-    parsed: dict[str, Any] = json.loads(body)
-    return parsed
-
-
 def last_at() -> datetime | None:
     """When the last entry was written; None for an empty record."""
     last = Entry.objects.order_by("index").last()
@@ -52,3 +41,15 @@ def refusals(*, project_id: int) -> models.QuerySet[RefusalNote]:
 def refusals_from(address: str, *, code: str, since: datetime) -> models.QuerySet[RefusalNote]:
     """Attempts from one address that were refused with ``code``, newest first."""
     return RefusalNote.objects.filter(address=address, code=code, at__gt=since)
+
+
+def parse(body: str) -> dict[str, Any]:
+    """An entry's body, as its text stands, as data."""
+    said: dict[str, Any] = json.loads(body)
+    return said
+
+
+def parsed(entry: Entry) -> dict[str, object]:
+    """The entry's body as data."""
+    body: dict[str, object] = json.loads(entry.body)
+    return body
