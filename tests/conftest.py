@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -49,8 +50,8 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 def _empty() -> None:
     assert str(connection.settings_dict["NAME"]).startswith("test_"), "this would empty a real database"
     tables = [t for t in connection.introspection.table_names() if t not in KEPT]
-    guarded = ["witness_entry", "witness_refusalnote", "vault_unsealing", "rules_packversion"]
     with connection.cursor() as cursor:
+        guarded = _append_only(cursor)
         for table in (*guarded, "witness_head"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
@@ -60,6 +61,15 @@ def _empty() -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate")
         cursor.execute("ALTER TABLE witness_head ENABLE TRIGGER USER")
     connection.close()
+
+
+def _append_only(cursor: CursorWrapper) -> list[str]:
+    """The tables that refuse TRUNCATE, by the name of their trigger."""
+    cursor.execute(
+        "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE tgname = relname || '_no_truncate' ORDER BY relname"
+    )
+    return [str(name) for (name,) in cursor.fetchall()]
 
 
 @pytest.fixture

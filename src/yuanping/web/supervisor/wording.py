@@ -162,6 +162,7 @@ SIGNING: Mapping[str, Wording] = {
     "signing.opinion.ended": Wording("意见截止", "未书面声明不同意见的 {deemed_seat_ids:count} 人视为同意。"),
     "signing.document.fixed": Wording("文件定稿", "文件定稿，开放签名，摘要 {sha256:digest}。"),
     "signing.document.signed": Wording("签名", "{seat_id:member}签名；尚有 {waiting} 人未签。"),
+    "signing.document.voided": Wording("文件作废", "文件作废：{reason}。"),
     "signing.document.completed": Wording("签署完成", "文件签署完成，摘要 {sha256:digest}。"),
 }
 
