@@ -39,6 +39,16 @@ def unseal(ctx: "Ctx", item: SealedItem, *, reason: str) -> dict[str, str]:
     return decrypt(item.kind, bytes(item.box))
 
 
+def destroy(ctx: "Ctx", item: SealedItem, *, reason: str) -> None:
+    """Overwrite an item: nobody can open it again. That it happened stays on record.
+
+    Copies in the database's backups live on until these are discarded.
+    """
+    Unsealing.objects.create(item=item, at=ctx.now, actor=ctx.actor_name, reason=reason)
+    item.box = b""
+    item.save(update_fields=["box"])
+
+
 def encrypt(kind: str, payload: Payload) -> bytes:
     """The box for a payload: nonce and ciphertext, padded so that its length tells little."""
     plain = json.dumps(dict(payload), ensure_ascii=False, sort_keys=True).encode()

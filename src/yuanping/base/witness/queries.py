@@ -53,3 +53,11 @@ def parsed(entry: Entry) -> dict[str, object]:
     """The entry's body as data."""
     body: dict[str, object] = json.loads(entry.body)
     return body
+
+
+def data(index: int) -> dict[str, object]:
+    """What the event at an index says: its own fields."""
+    body = parsed(Entry.objects.get(index=index))
+    found = body["data"]
+    assert isinstance(found, dict)  # every entry is written with its event's data
+    return found

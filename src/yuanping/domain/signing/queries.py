@@ -1,0 +1,78 @@
+"""What others may read of certificates and documents."""
+
+from django.db.models import QuerySet
+
+from yuanping.base.context import Ctx
+from yuanping.base.ports.storage import storage
+from yuanping.core.errors import NotFound
+from yuanping.domain.signing import node
+from yuanping.domain.signing.models import Document, RevocationList, Signature, TemporaryCertificate
+from yuanping.domain.signing.states import CertificateState, DocumentState, Opinion
+from yuanping.domain.signing.validation import SignatureFinding, validate
+
+
+def documents(ctx: Ctx, *, project_id: int) -> QuerySet[Document]:
+    """The project's documents that the actor may know of, newest first."""
+    found: QuerySet[Document] = Document.objects.all().visible_to(ctx).filter(project_id=project_id)
+    return found.select_related("project")
+
+
+def document(ctx: Ctx, document_id: int) -> Document:
+    """One document; raises ``NotFound``."""
+    found: Document | None = (
+        Document.objects.all().visible_to(ctx).select_related("project").filter(pk=document_id).first()
+    )
+    if found is None:
+        raise NotFound("not-found", "没有找到该文书，或您无权查看。", remedy="请从列表重新进入。")
+    return found
+
+
+def current_document(project_id: int, kind: str) -> Document | None:
+    """The document of a kind that holds for a project, whoever asks."""
+    return Document.objects.filter(project_id=project_id, kind=kind).exclude(state=DocumentState.VOID).first()
+
+
+def signatures(row: Document) -> QuerySet[Signature]:
+    """Signers in their order, with their seats."""
+    return row.signatures.select_related("seat__venue", "certificate").order_by("ordinal")
+
+
+def awaiting(ctx: Ctx) -> QuerySet[Signature]:
+    """What the member at this seat has still to declare or to sign."""
+    mine = Signature.objects.filter(seat_id=ctx.committee_seat_id or 0, at=None).select_related("document")
+    drafts = mine.filter(document__state=DocumentState.DRAFT, opinion=Opinion.PENDING)
+    return drafts | mine.filter(document__state=DocumentState.SIGNING)
+
+
+def content(row: Document) -> bytes:
+    """The current revision."""
+    with storage().open(row.sha256) as file:
+        return file.read()
+
+
+def findings(row: Document) -> list[SignatureFinding]:
+    """What the signatures in the current revision are worth, by the lists known now."""
+    newest, root = newest_list(), root_pem()
+    return validate(content(row), [root] if root else [], crls=[newest] if newest else [])
+
+
+def newest_list() -> bytes:
+    """The newest revocation list, DER; empty before the first."""
+    row = RevocationList.objects.order_by("pk").last()
+    return b"" if row is None else bytes(row.der)
+
+
+def root_pem() -> bytes:
+    """The certificate that an outsider must trust to check our signatures, PEM."""
+    return node.root_pem()
+
+
+def held_certificate(seat_id: int) -> TemporaryCertificate | None:
+    """The certificate that must be taken back before the member of a seat may leave (S4-42)."""
+    return TemporaryCertificate.objects.filter(seat_id=seat_id, state=CertificateState.ISSUED).first()
+
+
+def certificates(ctx: Ctx, *, project_id: int) -> QuerySet[TemporaryCertificate]:
+    """All certificates of a project that the actor may know of, in the order of issue."""
+    rows: QuerySet[TemporaryCertificate] = TemporaryCertificate.objects.all().visible_to(ctx)
+    return rows.filter(seat__committee__project_id=project_id).select_related("seat__venue").order_by("pk")
