@@ -133,7 +133,7 @@ class Document(Stateful):
 class Signature(models.Model):
     """One member's part in a document: the opinion, and the signature once it is made.
 
-    ``box`` is the place reserved on the page. ``sha256`` is the revision that this signature made.
+    ``box`` is the place reserved on the page, ``signer`` seals the name that the stamp will show. ``sha256`` is the revision that this signature made.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
@@ -143,6 +143,7 @@ class Signature(models.Model):
     reason = models.TextField("理由", blank=True)
     declared_at = models.DateTimeField("表明意见时间", null=True)
     box = models.JSONField("签字位置", default=dict)
+    signer = models.OneToOneField("vault.SealedItem", on_delete=models.PROTECT, null=True, related_name="+")
     certificate = models.ForeignKey(
         TemporaryCertificate, on_delete=models.PROTECT, null=True, related_name="signatures"
     )

@@ -1,11 +1,12 @@
 """Documents: laid before the members as a draft, fixed with their opinions, signed one by one, closed."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from yuanping.base.change import change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
+from yuanping.base.vault.sealing import seal
 from yuanping.core.errors import Invalid
 from yuanping.domain.signing import pades
 from yuanping.domain.signing.events import (
@@ -22,6 +23,7 @@ from yuanping.domain.signing.permissions import Signing
 from yuanping.domain.signing.states import DocumentKind, Opinion
 
 REASON_LIMIT = 2000
+SIGNER = "signing.signer"
 
 
 def open_document(
@@ -114,13 +116,18 @@ def end_declarations(ctx: Ctx, document_id: int) -> Document:
     return tx.row
 
 
-def fix_document(
-    ctx: Ctx, document_id: int, *, pdf: bytes, boxes: dict[int, Box], page_height: float
-) -> Document:
-    """Fix the final text, with all opinions in it, and open it for signature.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a member signs, and the name that the visible stamp shows there."""
 
-    ``boxes`` are the places reserved for the signatures, by seat.
-    """
+    name: str
+    box: Box
+
+
+def fix_document(
+    ctx: Ctx, document_id: int, *, pdf: bytes, places: Mapping[int, Place], page_height: float
+) -> Document:
+    """Fix the final text, with all opinions in it, and open it for signature. ``places`` go by seat."""
     with change(ctx, Document, document_id, "fix", permission=Signing.PREPARE) as tx:
         row = tx.row
         tx.require(
@@ -129,12 +136,13 @@ def fix_document(
             "尚有成员未表明意见，不能定稿。",
         )
         signatures = list(row.signatures.all())
-        if {signature.seat_id for signature in signatures} != set(boxes):
-            raise ValueError("every signer has one box")
-        fields = {signature.field_name: boxes[signature.seat_id] for signature in signatures}
+        if {signature.seat_id for signature in signatures} != set(places):
+            raise ValueError("every signer has one place")
+        fields = {signature.field_name: places[signature.seat_id].box for signature in signatures}
         for signature in signatures:
-            signature.box = asdict(boxes[signature.seat_id])
-            signature.save(update_fields=["box"])
+            place = places[signature.seat_id]
+            signature.box, signature.signer = asdict(place.box), seal(ctx, SIGNER, {"name": place.name})
+            signature.save(update_fields=["box", "signer"])
         stored = storage().put([pades.with_fields(pdf, fields, page_height=page_height)])
         row.sha256, row.size, row.fixed_sha256 = stored.sha256, stored.size, stored.sha256
         tx.record(

@@ -20,11 +20,10 @@ from yuanping.domain.signing.stamp import Stamp
 from yuanping.domain.signing.states import CertificateState, Opinion
 
 
-def sign_document(ctx: Ctx, document_id: int, *, signer_name: str, text_sha256: str) -> Signature:
+def sign_document(ctx: Ctx, document_id: int, *, text_sha256: str) -> Signature:
     """Sign with the temporary certificate of the seat at which the member sits.
 
-    ``signer_name`` goes into the visible stamp and nowhere else; ``text_sha256`` is the digest of the
-    text that the member has read. Refused: already-signed, text-changed, certificate-missing.
+    ``text_sha256`` is the digest of the text that the member has read. Refused: already-signed, text-changed, certificate-missing.
     """
     with change(ctx, Document, document_id, "sign", permission=Signing.SIGN) as tx:
         row, signature = tx.row, own_signature(ctx, tx.row)
@@ -36,7 +35,7 @@ def sign_document(ctx: Ctx, document_id: int, *, signer_name: str, text_sha256: 
             remedy="请重新打开文书，阅读后再签署。",
         )
         certificate = _certificate(tx, signature)
-        signed = _signed(ctx, signature, certificate, signer_name)
+        signed = _signed(ctx, signature, certificate)
         stored = storage().put([signed])
         row.sha256, row.size = stored.sha256, stored.size
         signature.certificate, signature.at, signature.sha256 = certificate, ctx.now, stored.sha256
@@ -70,10 +69,11 @@ def _certificate(tx: Change[Document], signature: Signature) -> TemporaryCertifi
     return found
 
 
-def _signed(ctx: Ctx, signature: Signature, certificate: TemporaryCertificate, name: str) -> bytes:
+def _signed(ctx: Ctx, signature: Signature, certificate: TemporaryCertificate) -> bytes:
     authority, box = node.authority_at(ctx.now), Box(**signature.box)
+    assert signature.signer is not None  # sealed when the text was fixed
     stamp = Stamp(
-        name=name,
+        name=unseal(ctx, signature.signer, reason="签署文书")["name"],
         seat=signature.seat.label,
         at=ctx.now,
         serial=certificate.serial,
