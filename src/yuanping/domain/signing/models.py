@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 VENUE_ROLES = (Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER)
 
 
-def _main_side(ctx: "Ctx", path: str) -> Q:
+def _main_side(ctx: "Ctx", path: str, *, venue_roles: tuple[Role, ...] = VENUE_ROLES) -> Q:
     """Rows whose project (at ``path``) the actor takes part in on the main side."""
     own = Q(pk__in=[])
     if ctx.has(Role.AGENCY):
@@ -23,7 +23,7 @@ def _main_side(ctx: "Ctx", path: str) -> Q:
         own |= Q(**{f"{path}__tenderer_id": ctx.organisation_id})
     if ctx.has(Role.SUPERVISOR):
         own |= Q(**{f"{path}__supervision_id": ctx.organisation_id})
-    if ctx.has(*VENUE_ROLES):
+    if ctx.has(*venue_roles):
         own |= Q(**{f"{path}__main_centre_id": ctx.centre_id})
     return own
 
@@ -88,10 +88,13 @@ class RevocationList(models.Model):
 class DocumentQuerySet(ScopedQuerySet["Document"]):
     @override
     def visible_to(self, ctx: "Ctx") -> Self:
-        """The project's main side, and the members who are to sign."""
+        """The project's parties, the main venue's administrator, and the members who are to sign.
+
+        A report names the members: the rest of the venue's staff has no business with it (招标投标法 37).
+        """
         if ctx.has(Role.SYSTEM):
             return self
-        own = _main_side(ctx, "project")
+        own = _main_side(ctx, "project", venue_roles=(Role.VENUE_ADMIN,))
         if ctx.committee_seat_id is not None:
             signed = Signature.objects.filter(seat_id=ctx.committee_seat_id)
             own |= Q(pk__in=signed.values("document_id"))

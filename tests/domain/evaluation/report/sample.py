@@ -25,7 +25,12 @@ from yuanping.domain.evaluation.report.data import (
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NAMES = ("周𫖮", "欧阳合成", "王甲", "李乙", "张代表")
-BIDDERS = ("河南合成建设工程有限公司", "信阳示例市政工程有限责任公司", "大别山合成路桥集团有限公司", "淮滨演示建筑安装有限公司")
+BIDDERS = (
+    "河南合成建设工程有限公司",
+    "信阳示例市政工程有限责任公司",
+    "大别山合成路桥集团有限公司",
+    "淮滨演示建筑安装有限公司",
+)
 CRITERIA = (("施工组织设计", "25"), ("项目管理机构", "15"), ("企业业绩与信誉", "20"))
 
 
@@ -41,7 +46,12 @@ def members() -> tuple[Member, ...]:
             label=f"{venue} · 专家 {ordinal}",
             name=NAMES[n],
             kind="评审专家",
-            specialty=("A080101 市政道路工程", "A080203 给排水工程", "A080101 市政道路工程", "B030201 工程造价")[n],
+            specialty=(
+                "A080101 市政道路工程",
+                "A080203 给排水工程",
+                "A080101 市政道路工程",
+                "B030201 工程造价",
+            )[n],
             venue=venue,
             is_chair=n == 2,
             checked_in_at=at(8, 20 + n),
@@ -65,7 +75,13 @@ def members() -> tuple[Member, ...]:
 def lot() -> Lot:
     prices = [Decimal(p) for p in ("12680000.00", "12955300.50", "13120000.00", "13499999.99")]
     bids = tuple(
-        Bid(ordinal=n + 1, bidder=BIDDERS[n], uscc="91411500MA4000000X", price=prices[n], file_sha256=f"{n}" * 64)
+        Bid(
+            ordinal=n + 1,
+            bidder=BIDDERS[n],
+            uscc="91411500MA4000000X",
+            price=prices[n],
+            file_sha256=f"{n}" * 64,
+        )
         for n in range(4)
     )
     scores = tuple(
@@ -100,23 +116,39 @@ def lot() -> Lot:
                 item=item,
                 passed=1 if (n == 3 and item == "资格评审") else 5,
                 failed=4 if (n == 3 and item == "资格评审") else 0,
-                against=(("主场 · 专家 1", "安全生产许可证已于 2026 年 10 月到期"),) if (n == 3 and item == "资格评审") else (),
+                against=(("主场 · 专家 1", "安全生产许可证已于 2026 年 10 月到期"),)
+                if (n == 3 and item == "资格评审")
+                else (),
             )
             for n, bidder in enumerate(BIDDERS)
             for item in ("形式评审", "资格评审", "响应性评审")
         ),
         rejections=(
-            Rejection(bidder=BIDDERS[3], items=("资格评审",), reasons=("安全生产许可证已于 2026 年 10 月到期，不符合招标文件资格要求",)),
+            Rejection(
+                bidder=BIDDERS[3],
+                items=("资格评审",),
+                reasons=("安全生产许可证已于 2026 年 10 月到期，不符合招标文件资格要求",),
+            ),
         ),
         scores=scores,
         benchmark=(
-            Step(label="评标基准价", expression="(12,680,000.00 + 12,955,300.50 + 13,120,000.00) ÷ 3", value="12,918,433.50"),
+            Step(
+                label="评标基准价",
+                expression="(12,680,000.00 + 12,955,300.50 + 13,120,000.00) ÷ 3",
+                value="12,918,433.50",
+            ),
         ),
         prices=tuple(
-            PriceScore(bidder=BIDDERS[n], price=prices[n], steps=steps, points=Decimal("39.08")) for n in range(3)
+            PriceScore(bidder=BIDDERS[n], price=prices[n], steps=steps, points=Decimal("39.08"))
+            for n in range(3)
         ),
         totals=tuple(
-            Total(bidder=BIDDERS[n], review=Decimal("56.00") - n, price=Decimal("39.08"), total=Decimal("95.08") - n)
+            Total(
+                bidder=BIDDERS[n],
+                review=Decimal("56.00") - n,
+                price=Decimal("39.08"),
+                total=Decimal("95.08") - n,
+            )
             for n in range(3)
         ),
         ranking=ranking,
