@@ -138,6 +138,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # It tells at every start which tasks it found.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    # It tells at every start which tasks it found. An invalid signature is a finding for people, no fault.
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
+    },
 }

@@ -3,7 +3,7 @@
 from yuanping.base.context import system_ctx
 from yuanping.base.jobs import subscribe
 from yuanping.base.witness import queries as witness
-from yuanping.core.errors import NotFound, Refused
+from yuanping.core.errors import NotFound, Refused, WrongState
 from yuanping.domain.signing import queries
 from yuanping.domain.signing.actions.certificate import issue_certificate, revoke_certificate
 
@@ -35,7 +35,7 @@ def revoke_at_replacement(entry_index: int) -> None:
 def _revoke(seat_id: int) -> None:
     try:
         revoke_certificate(system_ctx("临时证书收回"), seat_id)
-    except NotFound:
+    except (NotFound, WrongState):
         return  # never issued, or taken back already
 
 

@@ -27,6 +27,18 @@ def document(ctx: Ctx, document_id: int) -> Document:
     return found
 
 
+def document_at_seat(ctx: Ctx) -> Document | None:
+    """The document that the member at this seat is to sign or has signed; the newest that holds."""
+    own = Signature.objects.filter(seat_id=ctx.committee_seat_id or 0).values("document_id")
+    rows = Document.objects.all().visible_to(ctx).filter(pk__in=own).exclude(state=DocumentState.VOID)
+    return rows.select_related("project").first()
+
+
+def own_signature(ctx: Ctx, row: Document) -> Signature:
+    """The member's own part in a document that ``document_at_seat`` gave."""
+    return row.signatures.select_related("seat__venue", "certificate").get(seat_id=ctx.committee_seat_id)
+
+
 def current_document(project_id: int, kind: str) -> Document | None:
     """The document of a kind that holds for a project, whoever asks."""
     return Document.objects.filter(project_id=project_id, kind=kind).exclude(state=DocumentState.VOID).first()

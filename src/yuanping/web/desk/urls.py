@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.desk import bids, exemption, home, importing, project, registering, scheme
+from yuanping.web.desk import bids, documents, exemption, home, importing, project, registering, scheme
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/lots/<int:lot_id>/", bids.BidsPage.as_view(), name="bids"),
     path("projects/<int:project_id>/lots/<int:lot_id>/scheme/", scheme.SchemePage.as_view(), name="scheme"),
     path("projects/<int:project_id>/bids/<int:bid_id>/file/", bids.BidFilePage.as_view(), name="bid-file"),
+    path("documents/<int:document_id>/", documents.DeskDocument.as_view(), name="document"),
 ]

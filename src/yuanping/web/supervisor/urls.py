@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import pages
+from yuanping.web.supervisor import documents, pages
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/download/", pages.download, name="download"),
     path("projects/<int:project_id>/", pages.ProjectPage.as_view(), name="project"),
     path("projects/<int:project_id>/record/", pages.Record.as_view(), name="project-record"),
+    path("documents/<int:document_id>/", documents.SupervisorDocument.as_view(), name="document"),
 ]

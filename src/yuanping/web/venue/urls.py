@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.venue import home, offers, projects, seats
+from yuanping.web.venue import documents, home, offers, projects, seats
 
 app_name = "venue"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("venues/<int:venue_id>/seats/", seats.Reseat.as_view(), name="reseat"),
     path("seats/", seats.Seats.as_view(), name="seats"),
     path("seats/<int:seat_id>/", seats.OneSeat.as_view(), name="seat"),
+    path("documents/<int:document_id>/", documents.VenueDocument.as_view(), name="document"),
 ]

@@ -69,16 +69,12 @@ def issue_certificate(ctx: Ctx, seat_id: int) -> TemporaryCertificate:
 def revoke_certificate(ctx: Ctx, seat_id: int) -> TemporaryCertificate:
     """Take the certificate of a seat back before the member leaves (S4-42): key gone, list published.
 
-    Raises ``NotFound`` when the seat holds none.
+    Raises ``NotFound`` when the seat never held one, ``WrongState`` when it was taken back already.
     """
-    held = (
-        TemporaryCertificate.objects.all()
-        .visible_to(ctx)
-        .filter(seat_id=seat_id, state=CertificateState.ISSUED)
-        .first()
-    )
+    seen = TemporaryCertificate.objects.all().visible_to(ctx)
+    held = seen.filter(seat_id=seat_id).order_by("pk").last()
     if held is None:
-        raise NotFound("no-certificate", "该席位没有需要收回的临时证书。")
+        raise NotFound("no-certificate", "该席位没有领用过临时证书。")
     with change(ctx, TemporaryCertificate, held.pk, "revoke", permission=Signing.REVOKE) as tx:
         row = tx.row
         row.revoked_at = ctx.now
