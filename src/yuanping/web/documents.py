@@ -28,7 +28,7 @@ STATE_TONES: dict[str, Tone] = {
     DocumentState.VOID: "muted",
 }
 VERDICTS = {
-    Outcome.VALID: "全部签名有效，文件未被改动。",
+    Outcome.VALID: "文件中的签名全部有效，文件未被改动。",
     Outcome.INVALID: "有签名无效：文件可能被改动，不能作为依据使用。",
     Outcome.INDETERMINATE: "有签名无法判定：现有材料不足以得出有效或者无效的结论。",
 }
@@ -64,7 +64,7 @@ class DocumentPage(Page):
             "title": row.title,
             "document": row,
             "state_tag": state_tag(row),
-            "facts": facts(row),
+            "facts": facts(row, signatures),
             "actions": self.actions(),
             "signers": signer_table(row, signatures),
             "findings": finding_table(findings, signatures),
@@ -83,14 +83,16 @@ def state_tag(row: Document) -> StateTag:
     return StateTag(label=row.state_label, tone=STATE_TONES[row.state])
 
 
-def facts(row: Document) -> FactList:
+def facts(row: Document, signatures: list[Signature]) -> FactList:
+    signed, total = sum(signature.at is not None for signature in signatures), len(signatures)
     return FactList(
         facts=(
             Fact("项目", row.project.name, wide=True),
             Fact("生成时间", row.opened_at),
             Fact("完成时间", row.completed_at),
             Fact("文件大小", f"{row.size / 1024:,.0f} KB"),
-            Fact("文件摘要（SHA-256）", row.sha256, wide=True),
+            Fact("签署进度", f"{signed} / {total} 人"),
+            Fact("SHA-256 摘要", row.sha256, wide=True),
         )
     )
 

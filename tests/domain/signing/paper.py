@@ -31,11 +31,11 @@ def place(n: int) -> Box:
     return Box(page=1, left=60, top=120 + 80 * n, width=218, height=62)
 
 
-def signed(ca: Authority, pdf: bytes, *, names: tuple[str, ...]) -> Paper:
+def signed(ca: Authority, pdf: bytes, *, names: tuple[str, ...], start: datetime = NOON) -> Paper:
     """Each name signs, a minute after the one before."""
     signers = []
     for n, name in enumerate(names):
-        at = NOON + timedelta(minutes=n)
+        at = start + timedelta(minutes=n)
         pair = ca.issue(common_name=f"Evaluation seat {n}", at=at, not_after=at + timedelta(days=2))
         stamp = Stamp(
             name=name,

@@ -1,23 +1,25 @@
 """Temporary certificates: given at check-in, taken back at check-out."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidTag
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.domain.signing.paper import NOON
-from tests.domain.signing.world import World
+from tests.domain.signing.world import World, world
 from yuanping.base import jobs
 from yuanping.base.vault.models import SealedItem, Unsealing
 from yuanping.base.vault.sealing import unseal
 from yuanping.base.witness import append
 from yuanping.base.witness import queries as witness
-from yuanping.core.errors import NotAllowed, NotFound, Refused
+from yuanping.core.errors import NotAllowed, NotFound, Refused, WrongState
 from yuanping.core.events import Event
 from yuanping.domain.people.states import Role
 from yuanping.domain.signing import queries
@@ -100,9 +102,14 @@ def test_revoked_certificate_loses_its_key_and_stands_on_the_list(signing_world:
     published = x509.load_der_x509_crl(queries.newest_list())
     assert [f"{entry.serial_number:X}" for entry in published] == [held.serial]
     assert queries.held_certificate(seat.pk) is None
-    with pytest.raises(NotFound) as caught:
+    with pytest.raises(WrongState):
         revoke_certificate(world.system(), seat.pk)
-    assert caught.value.code == "no-certificate"
+
+
+def test_seat_that_never_held_a_certificate_has_none_to_take_back(signing_world: World) -> None:
+    with pytest.raises(NotFound) as caught:
+        revoke_certificate(signing_world.system(), signing_world.seats[0].pk)
+    assert (caught.value.code, RevocationList.objects.count()) == ("no-certificate", 0)
 
 
 def test_lists_grow_and_forget_nobody(signing_world: World) -> None:
@@ -127,6 +134,29 @@ def test_certificate_follows_the_member(signing_world: World, run_jobs: Callable
     run_jobs()
     assert queries.held_certificate(seat.pk) is None
     assert TemporaryCertificate.objects.count() == 1
+
+
+def test_members_who_leave_at_the_same_moment_are_all_on_the_newest_list(
+    committed_db: None, folders: Path
+) -> None:
+    made = world().with_certificates()
+    errors: list[BaseException] = []
+
+    def leave(seat_id: int) -> None:
+        try:
+            revoke_certificate(made.system(), seat_id)
+        except BaseException as error:  # noqa: BLE001 -- shown by the assertion
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=(seat.pk,)) for seat in made.seats]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    newest = x509.load_der_x509_crl(queries.newest_list())
+    assert (errors, len(list(newest))) == ([], 3)
 
 
 def happen(event: Event) -> None:

@@ -1,19 +1,42 @@
 """Signatures in PDF files: made, judged, and judged by others."""
 
+import asyncio
 import io
 import shutil
 import stat
 import subprocess
 import threading
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import crl as asn1_crl
+from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.errors import PathValidationError
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from tests.domain.signing.paper import NOON, Paper, blank, revoked, signed
 from yuanping.domain.signing.authority import Authority, authority
@@ -168,6 +191,19 @@ def test_openssl_accepts_our_chain(ca: Authority, paper: Paper, tmp_path: Path) 
     assert said.endswith("leaf.pem: OK\n")
 
 
+def test_signatures_pass_long_term_validation_by_the_standard(tmp_path: Path) -> None:
+    """EN 319 102-1, 5.6.3, by pyHanko's own implementation: offline, a year later, certificates gone.
+
+    It reads the machine's clock, so this paper is signed by that clock.
+    """
+    start = datetime.fromtimestamp(int(time.time()), tz=UTC) - timedelta(hours=2)
+    ca = authority(tmp_path / "ca", at=start - timedelta(days=1))
+    paper = signed(ca, blank(tmp_path, fields=2), names=NAMES[:2], start=start)
+    gone = [revoked(ca, pair, at=start + timedelta(hours=1)) for pair in paper.signers]
+    assert standard_verdicts(ca, paper.pdf, at=start + timedelta(hours=2), crls=gone) == ["OK", "OK"]
+    assert standard_verdicts(ca, paper.pdf, at=start + timedelta(days=330), crls=[]) == ["OK", "OK"]
+
+
 def test_authority_is_made_once_however_many_ask(tmp_path: Path) -> None:
     made: list[bytes] = []
     barrier = threading.Barrier(4)
@@ -186,6 +222,27 @@ def test_authority_is_made_once_however_many_ask(tmp_path: Path) -> None:
     files = sorted((tmp_path / "keys" / "ca").iterdir())
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert [p.name for p in (tmp_path / "keys").iterdir()] == ["ca"]
+
+
+def standard_verdicts(ca: Authority, pdf: bytes, *, at: datetime, crls: list[bytes]) -> list[str]:
+    root = asn1.Certificate.load(ca.root.certificate.public_bytes(Encoding.DER))
+    required = RevocationCheckingRule.CRL_REQUIRED
+    spec = SignatureValidationSpec(
+        CertValidationPolicySpec(
+            SimpleTrustManager.build([root]), CertRevTrustPolicy(RevocationCheckingPolicy(required, required))
+        ),
+        RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
+        local_knowledge=LocalKnowledge(
+            known_crls=[CRLContainer(asn1_crl.CertificateList.load(one)) for one in crls]
+        ),
+    )
+    timing = ValidationTimingInfo(at, at, point_in_time_validation=True)
+    return [
+        asyncio.run(
+            ades_lta_validation(signature, PdfSignatureValidationSpec(spec), timing_info=timing)
+        ).ades_subindic.standard_name
+        for signature in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+    ]
 
 
 def with_annotation(pdf: bytes) -> bytes:

@@ -160,7 +160,10 @@ def _verdict(status: PdfSignatureStatus) -> tuple[Outcome, str]:
 
 def _verdict_on_stamp(status: DocumentTimestampStatus) -> tuple[Outcome, str]:
     broken = _broken(status)
-    return (Outcome.INVALID, broken) if broken else _verdict_on_trust(status)
+    if broken:
+        return Outcome.INVALID, broken
+    outcome, reason = _verdict_on_trust(status)
+    return outcome, "时间戳有效，文件未被改动。" if outcome is Outcome.VALID else reason
 
 
 def _broken(status: PdfSignatureStatus | DocumentTimestampStatus) -> str:

@@ -106,13 +106,15 @@ class ReportPage(Page):
 
 
 def _facts(row: Document, own: Signature) -> FactList:
+    held = queries.held_certificate(own.seat_id)
     return FactList(
         facts=(
             Fact("项目", row.project.name, wide=True),
             Fact("我的席位", own.seat.label),
             Fact("我的意见", own.opinion_label),
             Fact("签署时间", own.at),
-            Fact("文件摘要（SHA-256）", row.sha256, wide=True),
+            Fact("临时证书有效期至", held.not_after if held else "未持有，请联系会场工作人员"),
+            Fact("SHA-256 摘要", row.sha256, wide=True),
         )
     )
 

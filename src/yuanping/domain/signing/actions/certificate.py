@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 
 from yuanping.base import permissions
 from yuanping.base.change import change
@@ -23,6 +24,8 @@ MARGIN = timedelta(days=2)
 """An evaluation may run over its day; the certificate ends with check-out in any case."""
 
 KEY_KIND = "signing.key"
+LIST_LOCK = 0x5950_4352_4C
+"""PostgreSQL advisory lock: one maker of revocation lists ("YPCRL")."""
 
 
 def issue_certificate(ctx: Ctx, seat_id: int) -> TemporaryCertificate:
@@ -95,7 +98,13 @@ def revoke_certificate(ctx: Ctx, seat_id: int) -> TemporaryCertificate:
 
 
 def publish_list(ctx: Ctx, *, also: Revoked | None = None) -> RevocationList:
-    """A new revocation list with everything revoked up to now; ``also`` is what is being revoked."""
+    """A new revocation list with everything revoked up to now; ``also`` is what is being revoked.
+
+    One list at a time until the transaction ends: two made side by side would each lack what the
+    other revokes, and the later number would forget it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIST_LOCK])
     rows = TemporaryCertificate.objects.filter(state=CertificateState.REVOKED).order_by("pk")
     entries = [
         Revoked(int(serial, 16), at)
