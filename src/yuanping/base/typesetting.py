@@ -65,11 +65,6 @@ def typeset(
     return Typeset(pdf + b"\n", tuple(marks))
 
 
-def require_fonts() -> None:
-    """Raise ``Refused`` fonts-missing when the machine cannot set Chinese text."""
-    _fonts(FONT_DIRECTORIES)
-
-
 @lru_cache(maxsize=2)
 def _fonts(directories: tuple[Path, ...]) -> typst.Fonts:
     there = [str(directory) for directory in directories if directory.is_dir()]

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,12 +15,14 @@ from django.db import connection, transaction
 from tests.domain.signing.paper import NOON
 from tests.domain.signing.world import World, world
 from yuanping.base import jobs
+from yuanping.base.context import system_ctx
 from yuanping.base.vault.models import SealedItem, Unsealing
 from yuanping.base.vault.sealing import unseal
 from yuanping.base.witness import append
 from yuanping.base.witness import queries as witness
 from yuanping.core.errors import NotAllowed, NotFound, Refused, WrongState
 from yuanping.core.events import Event
+from yuanping.domain.experts.models import CommitteeSeat
 from yuanping.domain.people.states import Role
 from yuanping.domain.signing import queries
 from yuanping.domain.signing.actions.certificate import issue_certificate, revoke_certificate
@@ -126,14 +128,45 @@ def test_lists_grow_and_forget_nobody(signing_world: World) -> None:
 
 def test_certificate_follows_the_member(signing_world: World, run_jobs: Callable[[], int]) -> None:
     seat = signing_world.seats[1]
-    happen(CheckedIn(project_id=signing_world.project.pk, seat_id=seat.pk))
+    arrive(seat, NOON)
+    happen(CheckedIn(seat_id=seat.pk))
+    happen(CheckedIn(seat_id=seat.pk))  # its job runs twice
+    assert run_jobs() == 2
+    held = queries.held_certificate(seat.pk)
+    assert held is not None
+    leave(seat)
+    happen(CheckedOut(seat_id=seat.pk))
     run_jobs()
-    assert queries.held_certificate(seat.pk) is not None
-    happen(CheckedIn(project_id=signing_world.project.pk, seat_id=seat.pk))  # the job runs a second time
-    happen(CheckedOut(project_id=signing_world.project.pk, seat_id=seat.pk))
-    run_jobs()
-    assert queries.held_certificate(seat.pk) is None
+    held.refresh_from_db()
+    assert (held.state, queries.held_certificate(seat.pk)) == ("revoked", None)
     assert TemporaryCertificate.objects.count() == 1
+
+
+def test_next_member_of_a_seat_gets_a_certificate_of_their_own(
+    signing_world: World, run_jobs: Callable[[], int]
+) -> None:
+    seat = signing_world.seats[1]
+    first = issue_certificate(signing_world.system(now=NOON - timedelta(hours=2)), seat.pk)
+    arrive(seat, NOON)  # the job of the earlier member's leaving is late
+    happen(CheckedIn(seat_id=seat.pk))
+    run_jobs()
+    second = queries.held_certificate(seat.pk)
+    happen(CheckedOut(seat_id=seat.pk))
+    run_jobs()
+    first.refresh_from_db()
+    assert second is not None
+    assert (first.state, second.pk != first.pk) == ("revoked", True)
+    assert queries.held_certificate(seat.pk) == second
+
+
+def test_member_who_left_before_the_job_ran_gets_none(
+    signing_world: World, run_jobs: Callable[[], int]
+) -> None:
+    seat = signing_world.seats[1]
+    leave(seat)
+    happen(CheckedIn(seat_id=seat.pk))
+    run_jobs()
+    assert TemporaryCertificate.objects.count() == 0
 
 
 def test_members_who_leave_at_the_same_moment_are_all_on_the_newest_list(
@@ -142,7 +175,7 @@ def test_members_who_leave_at_the_same_moment_are_all_on_the_newest_list(
     made = world().with_certificates()
     errors: list[BaseException] = []
 
-    def leave(seat_id: int) -> None:
+    def check_out(seat_id: int) -> None:
         try:
             revoke_certificate(made.system(), seat_id)
         except BaseException as error:  # noqa: BLE001 -- shown by the assertion
@@ -150,7 +183,7 @@ def test_members_who_leave_at_the_same_moment_are_all_on_the_newest_list(
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=leave, args=(seat.pk,)) for seat in made.seats]
+    threads = [threading.Thread(target=check_out, args=(seat.pk,)) for seat in made.seats]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -159,8 +192,15 @@ def test_members_who_leave_at_the_same_moment_are_all_on_the_newest_list(
     assert (errors, len(list(newest))) == ([], 3)
 
 
-def happen(event: Event) -> None:
-    from yuanping.base.context import system_ctx
+def arrive(seat: CommitteeSeat, at: datetime) -> None:
+    CommitteeSeat.objects.filter(pk=seat.pk).update(state="checked-in", checked_in_at=at)
 
+
+def leave(seat: CommitteeSeat) -> None:
+    CommitteeSeat.objects.filter(pk=seat.pk).update(state="checked-out")
+
+
+def happen(event: Event) -> None:
+    """Write the event as the app below would, with its jobs."""
     with transaction.atomic():
         jobs.publish(event.KIND, append(system_ctx("test"), event))

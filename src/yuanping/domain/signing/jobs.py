@@ -1,44 +1,52 @@
 """Certificates follow the members: issued when they check in, taken back when they leave or are replaced."""
 
-from yuanping.base.context import system_ctx
+from collections.abc import Callable
+
+from yuanping.base.context import Ctx, system_ctx
 from yuanping.base.jobs import subscribe
 from yuanping.base.witness import queries as witness
-from yuanping.core.errors import NotFound, Refused, WrongState
+from yuanping.core.errors import Refused
 from yuanping.domain.signing import queries
 from yuanping.domain.signing.actions.certificate import issue_certificate, revoke_certificate
 
 
 @subscribe("experts.seat.checked-in")
-def issue_at_check_in(entry_index: int) -> None:
-    """Issue the seat's certificate (S4-35); a second run finds it issued."""
-    seat_id = _seat_of(entry_index)
-    if queries.held_certificate(seat_id) is None:
-        try:
-            issue_certificate(system_ctx("临时证书发放"), seat_id)
-        except Refused as refused:
-            if refused.code not in {"seat-not-checked-in", "certificate-held"}:
-                raise
+def at_check_in(entry_index: int) -> None:
+    """S4-35."""
+    _follow(entry_index)
 
 
 @subscribe("experts.seat.checked-out")
-def revoke_at_check_out(entry_index: int) -> None:
-    """Take the seat's certificate back (S4-42)."""
-    _revoke(_seat_of(entry_index))
+def at_check_out(entry_index: int) -> None:
+    """S4-42."""
+    _follow(entry_index)
 
 
 @subscribe("experts.seat.vacated")
-def revoke_at_replacement(entry_index: int) -> None:
+def at_replacement(entry_index: int) -> None:
     """A member who is replaced may sign nothing more."""
-    _revoke(_seat_of(entry_index))
+    _follow(entry_index)
 
 
-def _revoke(seat_id: int) -> None:
+def _follow(entry_index: int) -> None:
+    """Bring the seat's certificate in line with who sits there now.
+
+    It looks at the seat as it is, not at the entry: jobs may run late, twice and in another order,
+    and a late one must not touch the certificate of the seat's next member.
+    """
+    seat_id = int(str(witness.data(entry_index)["seat_id"]))
+    came_at, held = queries.seated_since(seat_id), queries.held_certificate(seat_id)
+    if held is not None and (came_at is None or held.issued_at < came_at):
+        _quietly(revoke_certificate, seat_id)
+        held = None
+    if held is None and came_at is not None:
+        _quietly(issue_certificate, seat_id)
+
+
+def _quietly(action: Callable[[Ctx, int], object], seat_id: int) -> None:
+    """Do it unless somebody else did meanwhile; the seat's next entry brings another look."""
     try:
-        revoke_certificate(system_ctx("临时证书收回"), seat_id)
-    except (NotFound, WrongState):
-        return  # never issued, or taken back already
-
-
-def _seat_of(entry_index: int) -> int:
-    data = witness.data(entry_index)
-    return int(str(data["seat_id"]))
+        action(system_ctx("临时证书管理"), seat_id)
+    except Refused as refused:
+        if refused.code not in {"wrong-state", "certificate-held", "seat-not-checked-in"}:
+            raise

@@ -1,10 +1,13 @@
 """What others may read of certificates and documents."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
 from yuanping.core.errors import NotFound
+from yuanping.domain.experts.states import SeatState
 from yuanping.domain.signing import node
 from yuanping.domain.signing.models import Document, RevocationList, Signature, TemporaryCertificate
 from yuanping.domain.signing.states import CertificateState, DocumentState, Opinion
@@ -77,6 +80,12 @@ def newest_list() -> bytes:
 def root_pem() -> bytes:
     """The certificate that an outsider must trust to check our signatures, PEM."""
     return node.root_pem()
+
+
+def seated_since(seat_id: int) -> datetime | None:
+    """Since when the member now at a seat has been checked in; None while nobody is."""
+    seat = TemporaryCertificate(seat_id=seat_id).seat
+    return seat.checked_in_at if seat.state == SeatState.CHECKED_IN else None
 
 
 def held_certificate(seat_id: int) -> TemporaryCertificate | None:

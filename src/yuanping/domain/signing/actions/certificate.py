@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.core.exceptions import ObjectDoesNotExist
+from django.apps import apps
 from django.db import connection
 
 from yuanping.base import permissions
@@ -120,9 +120,11 @@ def publish_list(ctx: Ctx, *, also: Revoked | None = None) -> RevocationList:
 
 
 def _require_seat(ctx: Ctx, row: TemporaryCertificate) -> None:
-    """A creation has no row that ``change()`` could look at: the seat decides."""
-    try:
-        _ = row.seat
-    except ObjectDoesNotExist:
-        raise NotFound("not-found", "没有找到该席位。", remedy="请从列表重新进入。") from None
+    """A creation has no row that ``change()`` could look at and lock: the seat takes its place.
+
+    The lock keeps a check-out waiting until the certificate that it must take back is there.
+    """
+    seats = apps.get_model("experts", "CommitteeSeat")
+    if seats._default_manager.select_for_update().filter(pk=row.seat_id).first() is None:  # noqa: SLF001
+        raise NotFound("not-found", "没有找到该席位。", remedy="请从列表重新进入。")
     permissions.require(ctx, Signing.ISSUE, row)
