@@ -1,6 +1,7 @@
 """What others may read of certificates and documents."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -67,8 +68,15 @@ def content(row: Document) -> bytes:
 
 def findings(row: Document) -> list[SignatureFinding]:
     """What the signatures in the current revision are worth, by the lists known now."""
-    newest, root = newest_list(), root_pem()
-    return validate(content(row), [root] if root else [], crls=[newest] if newest else [])
+    return list(_findings(row.sha256, root_pem(), newest_list()))
+
+
+@lru_cache(maxsize=64)
+def _findings(sha256: str, root: bytes, newest: bytes) -> tuple[SignatureFinding, ...]:
+    """Judged once: the answer depends on the file, the root and the list alone, and takes seconds."""
+    with storage().open(sha256) as file:
+        pdf = file.read()
+    return tuple(validate(pdf, [root] if root else [], crls=[newest] if newest else []))
 
 
 def newest_list() -> bytes:

@@ -11,19 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from asn1crypto import cms, pem
 from asn1crypto import x509 as asn1
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature, async_validate_pdf_timestamp
-from pyhanko.sign.validation.status import DocumentTimestampStatus, ModificationInfo, PdfSignatureStatus
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    ModificationInfo,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+)
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
@@ -75,6 +81,8 @@ STRICT = CertRevTrustPolicy(
 )
 """A later list also speaks of earlier moments: a certificate once revoked stays revoked."""
 
+CHANGED = "签名之后文件被追加了不允许的内容。"
+UNREADABLE = (SignatureValidationError, SigningError, PdfError, ValueError)
 REVOKED = {AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
 OUT_OF_TIME = {
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
@@ -102,7 +110,18 @@ def validate(pdf: bytes, roots: Sequence[bytes], *, crls: Sequence[bytes] = ()) 
 
 
 async def _all(judge: "_Judge", embedded: list[EmbeddedPdfSignature]) -> list[SignatureFinding]:
-    return [await judge.finding(signature) for signature in embedded]
+    """In the order of the file. An archive time stamp shares its signature's verdict on later changes:
+
+    what came after the stamp came after the signature too, and looking costs most of the time.
+    """
+    found, before = [], None
+    for signature in embedded:
+        if signature.sig_object_type == "/DocTimeStamp":
+            found.append(await judge.stamp(signature, before=before))
+        else:
+            before = await judge.signature(signature)
+            found.append(before)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,31 +130,41 @@ class _Judge:
     certificates: list[asn1.Certificate]
     crls: list[bytes]
 
-    async def finding(self, signature: EmbeddedPdfSignature) -> SignatureFinding:
-        is_stamp = signature.sig_object_type == "/DocTimeStamp"
-        at, whole = None, False
+    async def signature(self, signature: EmbeddedPdfSignature) -> SignatureFinding:
+        at, status = None, None
         try:
-            if is_stamp:
-                at = _token_time(signature.signed_data)
-                status: Any = await async_validate_pdf_timestamp(signature, self.context(at))
-                outcome, reason = _verdict_on_stamp(status)
-            else:
-                at = _token_time(next(extract_tst_data_iter(signature.signer_info, signed=False), None))
-                status = await async_validate_pdf_signature(signature, self.context(at))
-                outcome, reason = _verdict(status)
-                at = at if _stamp_holds(status) else None
-            whole = status.coverage.name == "ENTIRE_FILE"
-        except (SignatureValidationError, SigningError, PdfError, ValueError) as error:
-            outcome, reason = Outcome.INVALID, f"签名结构损坏，无法读取：{type(error).__name__}。"
-        return SignatureFinding(
-            field=str(signature.field_name),
-            kind="timestamp" if is_stamp else "signature",
-            signer=_common_name(signature.signer_cert),
-            serial=f"{signature.signer_cert.serial_number:X}",
-            signed_at=at,
-            outcome=outcome,
-            reason=reason,
-            covers_file=whole,
+            token = next(extract_tst_data_iter(signature.signer_info, signed=False), None)
+            at = _token_time(token)
+            status = await async_validate_pdf_signature(signature, self.context(at))
+            outcome, reason = _verdict(status)
+        except UNREADABLE as error:
+            outcome, reason = _unreadable(error)
+        return _finding(
+            signature,
+            kind="signature",
+            at=at if status is not None and _stamp_holds(status) else None,
+            verdict=(outcome, reason),
+            covers_file=status is not None and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        )
+
+    async def stamp(
+        self, signature: EmbeddedPdfSignature, *, before: SignatureFinding | None
+    ) -> SignatureFinding:
+        at, status = None, None
+        try:
+            at = _token_time(signature.signed_data)
+            status = await async_validate_pdf_timestamp(
+                signature, self.context(at), skip_diff=before is not None
+            )
+            outcome, reason = _verdict_on_stamp(status, before=before)
+        except UNREADABLE as error:
+            outcome, reason = _unreadable(error)
+        return _finding(
+            signature,
+            kind="timestamp",
+            at=at,
+            verdict=(outcome, reason),
+            covers_file=status is not None and status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         )
 
     def context(self, at: datetime | None) -> ValidationContext:
@@ -158,26 +187,56 @@ def _verdict(status: PdfSignatureStatus) -> tuple[Outcome, str]:
     return _verdict_on_trust(status)
 
 
-def _verdict_on_stamp(status: DocumentTimestampStatus) -> tuple[Outcome, str]:
-    broken = _broken(status)
+def _verdict_on_stamp(
+    status: DocumentTimestampStatus, *, before: SignatureFinding | None
+) -> tuple[Outcome, str]:
+    changed = _changed(status) if before is None else CHANGED if before.reason == CHANGED else ""
+    broken = _not_intact(status) or changed
     if broken:
         return Outcome.INVALID, broken
     outcome, reason = _verdict_on_trust(status)
     return outcome, "时间戳有效，文件未被改动。" if outcome is Outcome.VALID else reason
 
 
-def _broken(status: PdfSignatureStatus | DocumentTimestampStatus) -> str:
+def _broken(status: PdfSignatureStatus) -> str:
     """Why the file or the signature is not what was signed; empty when it is."""
+    return _not_intact(status) or _changed(status)
+
+
+def _not_intact(status: PdfSignatureStatus | DocumentTimestampStatus) -> str:
     if not status.intact:
         return "签名后文件内容被改动。"
-    if not status.valid:
-        return "签名值与证书不符。"
-    change: ModificationInfo = status
-    if change.modification_level is None or change.modification_level.name == "OTHER":
-        return "签名之后文件被追加了不允许的内容。"
-    if change.docmdp_ok is False:
-        return "签名之后文件被追加了不允许的内容。"
-    return ""
+    return "" if status.valid else "签名值与证书不符。"
+
+
+def _changed(status: ModificationInfo) -> str:
+    level = status.modification_level
+    lawful = level is not None and level is not ModificationLevel.OTHER and status.docmdp_ok is not False
+    return "" if lawful else CHANGED
+
+
+def _unreadable(error: Exception) -> tuple[Outcome, str]:
+    return Outcome.INVALID, f"签名结构损坏，无法读取（{type(error).__name__}）。"
+
+
+def _finding(
+    signature: EmbeddedPdfSignature,
+    *,
+    kind: Literal["signature", "timestamp"],
+    at: datetime | None,
+    verdict: tuple[Outcome, str],
+    covers_file: bool,
+) -> SignatureFinding:
+    return SignatureFinding(
+        field=str(signature.field_name),
+        kind=kind,
+        signer=_common_name(signature.signer_cert),
+        serial=f"{signature.signer_cert.serial_number:X}",
+        signed_at=at,
+        outcome=verdict[0],
+        reason=verdict[1],
+        covers_file=covers_file,
+    )
 
 
 def _verdict_on_trust(status: PdfSignatureStatus | DocumentTimestampStatus) -> tuple[Outcome, str]:
