@@ -4,12 +4,13 @@ import json
 import shutil
 import subprocess
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from tests.domain.evaluation.report.sample import BIDDERS, NAMES, lot, report
+from tests.domain.evaluation.report.sample import BIDDERS, NAMES, lot, members, report
 from yuanping.base import typesetting
 from yuanping.core.errors import Refused
 from yuanping.domain.evaluation.report.data import ReportData
@@ -99,6 +100,34 @@ def test_report_of_a_failed_lot_recommends_nobody(tmp_path: Path) -> None:
     text = text_of(render(report(lots=(failed,))), tmp_path)
     assert "未推荐中标候选人" in text
     assert reason in text
+
+
+@needs_poppler
+def test_report_of_a_lot_ranked_by_price_shows_no_points(tmp_path: Path) -> None:
+    ranking = tuple(replace(rank, total=None) for rank in lot().ranking)
+    lowest = replace(
+        lot(),
+        method="经评审的最低投标价法",
+        scores=(),
+        benchmark=(),
+        prices=(),
+        totals=(),
+        ranking=ranking,
+        candidates=ranking,
+    )
+    text = text_of(render(report(lots=(lowest,))), tmp_path)
+    assert ("第一中标候选人" in text, "总得分" in text, "各成员评分" in text) == (True, False, False)
+
+
+@needs_poppler
+def test_report_of_many_members_keeps_points_on_one_line(tmp_path: Path) -> None:
+    eleven = tuple(replace(member, seat_id=50 + n) for n, member in enumerate((*members(), *members())))
+    eleven = (*eleven, replace(eleven[0], seat_id=90))
+    scores = tuple(replace(line, points=(Decimal("24.75"),) * 11) for line in lot().scores)
+    data = report(members=eleven, lots=(replace(lot(), scores=scores),))
+    text = text_of(render(data), tmp_path)
+    assert text.count("24.75" * 11) == len(scores)
+    assert len(compose(data).boxes) == 11
 
 
 @needs_poppler
