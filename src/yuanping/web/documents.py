@@ -6,15 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from typing_extensions import override
 
+from yuanping.base.context import Ctx
 from yuanping.domain.signing import queries
 from yuanping.domain.signing.models import Document, Signature
 from yuanping.domain.signing.states import DocumentState, Opinion
 from yuanping.domain.signing.validation import Outcome, SignatureFinding
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.banner.params import Banner
+from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.fact_list.params import Fact, FactList
+from yuanping.web.components.link.params import Link
 from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.components.tones import Tone
 from yuanping.web.page import Page
@@ -39,6 +42,7 @@ class DocumentPage(Page):
 
     template_name: ClassVar[str] = "documents/document.html"
     audience: ClassVar[str]
+    home: ClassVar[str] = "工作台"
     gives_file: ClassVar[bool] = True
     document: Document
 
@@ -62,6 +66,7 @@ class DocumentPage(Page):
         findings = queries.findings(row) if row.fixed_sha256 else []
         return {
             "title": row.title,
+            "breadcrumb": self.trail(),
             "document": row,
             "state_tag": state_tag(row),
             "facts": facts(row, signatures),
@@ -71,12 +76,50 @@ class DocumentPage(Page):
             "verdict": verdict(findings),
         }
 
+    def trail(self) -> Breadcrumb:
+        project = self.document.project
+        return Breadcrumb(
+            crumbs=(
+                Crumb(self.home, reverse(f"{self.audience}:home")),
+                Crumb(project.name, reverse(f"{self.audience}:project", args=[project.pk])),
+                Crumb(self.document.title),
+            )
+        )
+
     def actions(self) -> tuple[Action, ...]:
         """Download, and what this audience may do."""
         here = reverse(f"{self.audience}:document", args=[self.document.pk])
         file = Action(label="下载文件", url=f"{here}?file", icon="download", look="primary")
         root = Action(label="下载根证书", url=f"{here}?root", icon="certificate", look="quiet")
         return (file, root) if self.gives_file else (root,)
+
+
+def document_table(ctx: Ctx, project_id: int, *, audience: str) -> DataTable | None:
+    """The project's documents for its page; None while there is none that the reader may know of."""
+    found = list(queries.documents(ctx, project_id=project_id))
+    if not found:
+        return None
+    return DataTable(
+        caption="文书",
+        columns=(
+            Column("文书"),
+            Column("状态", nowrap=True),
+            Column("生成时间", nowrap=True),
+            Column("完成时间", nowrap=True),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    Link(label=row.title, url=reverse(f"{audience}:document", args=[row.pk])),
+                    state_tag(row),
+                    row.opened_at,
+                    row.completed_at,
+                )
+            )
+            for row in found
+        ),
+        empty=EmptyState(title="尚无文书"),
+    )
 
 
 def state_tag(row: Document) -> StateTag:

@@ -19,13 +19,18 @@ from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
 from yuanping.domain.people.states import Role
 from yuanping.domain.signing import queries
+from yuanping.domain.signing.actions.document import declare_opinion
 from yuanping.domain.signing.actions.signature import sign_document
 from yuanping.domain.signing.models import Document
+from yuanping.domain.signing.states import Opinion
 from yuanping.web.desk.documents import DeskDocument
-from yuanping.web.expert.signing import ReportPage
+from yuanping.web.documents import document_table
+from yuanping.web.expert.signing import ReportPage, report_todos
 from yuanping.web.page import Page
 from yuanping.web.supervisor.documents import SupervisorDocument
+from yuanping.web.todo import Todo
 from yuanping.web.venue.documents import VenueDocument
+from yuanping.web.venue.todos import todos as venue_todos
 
 
 @pytest.fixture
@@ -129,6 +134,27 @@ def test_main_venue_ends_the_signing_without_the_file(stage: World) -> None:
     done = ask(VenueDocument, admin, post={"act": "close"}, document_id=document.pk)
     assert (done.status_code, Document.objects.get(pk=document.pk).state) == (302, "complete")
     assert "结束签署" not in text(ask(VenueDocument, admin, document_id=document.pk))
+
+
+def test_everybody_is_told_what_waits(stage: World) -> None:
+    admin, member = stage.ctx(Role.VENUE_ADMIN, centre=stage.main), stage.member(1)
+    assert (titles(report_todos(member)), titles(venue_todos(admin))) == ([], [])
+    document = stage.with_certificates().draft()
+    assert titles(report_todos(member)) == ["对评标报告表明意见"]
+    assert titles(venue_todos(admin)) == ["跟进文书签署"]
+    declare_opinion(member, document.pk, opinion=Opinion.AGREE)
+    assert titles(report_todos(member)) == []
+    table = document_table(stage.ctx(Role.AGENCY), stage.project.pk, audience="desk")
+    assert table is not None
+    assert len(table.rows) == 1
+    assert (
+        document_table(stage.ctx(Role.VENUE_STAFF, centre=stage.main), stage.project.pk, audience="venue")
+        is None
+    )
+
+
+def titles(found: list[Todo]) -> list[str]:
+    return [todo.title for todo in found if "报告" in todo.title or "文书" in todo.title]
 
 
 def test_strangers_get_no_page(stage: World) -> None:

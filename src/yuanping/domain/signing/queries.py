@@ -21,6 +21,14 @@ def documents(ctx: Ctx, *, project_id: int) -> QuerySet[Document]:
     return found.select_related("project")
 
 
+def open_documents(ctx: Ctx) -> QuerySet[Document]:
+    """Documents that still wait for opinions or signatures, the longest waiting first."""
+    waiting = (
+        Document.objects.all().visible_to(ctx).filter(state__in=[DocumentState.DRAFT, DocumentState.SIGNING])
+    )
+    return waiting.order_by("opened_at")
+
+
 def document(ctx: Ctx, document_id: int) -> Document:
     """One document; raises ``NotFound``."""
     found: Document | None = (

@@ -25,6 +25,7 @@ from yuanping.web.desk import showing
 from yuanping.web.desk.forms import ReasonForm
 from yuanping.web.desk.home import DESK
 from yuanping.web.desk.trail import project_trail
+from yuanping.web.documents import document_table
 from yuanping.web.page import Page
 
 FLAG_WORDS = {True: "是", False: "否"}
@@ -75,6 +76,7 @@ class ProjectPage(Page):
             ],
             "gates": showing.gate_list(gates, actions=self._gate_actions()),
             "lots": self._lots(),
+            "documents": document_table(self.ctx, project.pk, audience="desk"),
             "facts": self._facts(),
             "packs": rules.pack_titles(project.pins),
             "on": queries.axis_date(project),

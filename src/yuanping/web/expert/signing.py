@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from typing_extensions import override
 
+from yuanping.base.context import Ctx
 from yuanping.core.errors import Invalid, NotFound
 from yuanping.domain.people.states import Role
 from yuanping.domain.signing import queries
@@ -20,9 +21,22 @@ from yuanping.web.components.step_bar.params import Step, StepBar
 from yuanping.web.documents import state_tag
 from yuanping.web.page import Page
 from yuanping.web.pdf import pdf_response
+from yuanping.web.todo import Todo
 
 STATEMENT = "请逐页阅读定稿的评标报告，核对评审过程、得分、排序和推荐的中标候选人后签署。"
 STEPS = ("阅读征求意见稿", "表明意见", "阅读定稿并签署", "签署完成")
+
+
+def report_todos(ctx: Ctx) -> list[Todo]:
+    """What the member at this seat has to do about the report now."""
+    return [
+        Todo(
+            title="对评标报告表明意见" if signature.document.state == DocumentState.DRAFT else "签署评标报告",
+            url=reverse("expert:report"),
+            detail=signature.document.title,
+        )
+        for signature in queries.awaiting(ctx)
+    ]
 
 
 class OpinionForm(forms.Form):

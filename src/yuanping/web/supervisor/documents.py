@@ -9,3 +9,4 @@ from yuanping.web.documents import DocumentPage
 class SupervisorDocument(DocumentPage):
     roles: ClassVar[tuple[Role, ...]] = (Role.SUPERVISOR,)
     audience: ClassVar[str] = "supervisor"
+    home: ClassVar[str] = "监督工作台"

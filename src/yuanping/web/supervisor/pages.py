@@ -36,6 +36,7 @@ from yuanping.web.components.step_bar.params import Step, StepBar
 from yuanping.web.components.todo_list.params import Todo as TodoLine
 from yuanping.web.components.todo_list.params import TodoList
 from yuanping.web.components.tones import Tone
+from yuanping.web.documents import document_table
 from yuanping.web.page import Page
 from yuanping.web.supervisor.naming import Names
 from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
@@ -141,6 +142,7 @@ class ProjectPage(Page):
             and project.exemption_consent is None
             and project.state == ProjectState.REGISTERED
             and self.may(Projects.DECIDE_EXEMPTION, project),
+            "documents": document_table(self.ctx, project.pk, audience="supervisor"),
             **self._board(),
             **self._gates(),
             **self._events(),

@@ -35,6 +35,7 @@ from yuanping.web.components import (
     StateTag,
 )
 from yuanping.web.components.values import moment
+from yuanping.web.documents import document_table
 from yuanping.web.page import Page
 from yuanping.web.venue.showing import STAFF, offers_sent, period, pick_map, project_tag
 
@@ -84,6 +85,7 @@ class Arrangement(OwnProject):
             "gates": self._gates(),
             "deadline": self._deadline() if may_send else None,
             "venues": self._venues(),
+            "documents": document_table(self.ctx, self.project.pk, audience="venue"),
             "hold_url": reverse("venue:hold", args=[self.project.pk])
             if arranging and self.may(Dispatch.HOLD_VENUE) and not self._main_held
             else "",

@@ -9,15 +9,17 @@ from yuanping.domain.dispatch.states import OfferState
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.signing import queries as signing
+from yuanping.domain.signing.permissions import Signing
 from yuanping.web.todo import Todo
 from yuanping.web.venue.showing import period
 
 
 def todos(ctx: Ctx) -> list[Todo]:
-    """Offers to answer, own projects to arrange, booked seats that broke; the most urgent first."""
+    """Offers to answer, own projects to arrange, broken seats, documents to close; the most urgent first."""
     if ctx.centre_id is None:
         return []
-    found = [*_offers(ctx), *_projects(ctx), *_seats(ctx)]
+    found = [*_offers(ctx), *_projects(ctx), *_seats(ctx), *_documents(ctx)]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))
 
 
@@ -76,3 +78,16 @@ def arranging(ctx: Ctx) -> list[Project]:
     """The own centre's projects that are being arranged, the earliest evaluation first."""
     rows = projects.projects(ctx).filter(main_centre_id=ctx.centre_id, state=ProjectState.ARRANGING)
     return list(rows.order_by("evaluation_starts_at"))
+
+
+def _documents(ctx: Ctx) -> list[Todo]:
+    if not ctx.may(Signing.CLOSE):
+        return []
+    return [
+        Todo(
+            title="跟进文书签署",
+            url=reverse("venue:document", args=[row.pk]),
+            detail=f"{row.title}：{row.state_label}",
+        )
+        for row in signing.open_documents(ctx)
+    ]
