@@ -32,6 +32,8 @@ class Env:
     sms: str
     identity: str
     allowed_hosts: tuple[str, ...]
+    site_url: str
+    reply_hours: int
 
     @property
     def keys(self) -> Path:
@@ -41,18 +43,21 @@ class Env:
 def read(environ: Mapping[str, str] = os.environ) -> Env:
     """Parse and check the environment."""
     var = Path(environ.get("YUANPING_VAR") or (_home() / "var")).absolute()
+    host, port = environ.get("YUANPING_HOST", "127.0.0.1"), _port(environ.get("YUANPING_PORT", "8000"))
     return Env(
         var=var,
         node=environ.get("YUANPING_NODE") or "远评节点",
         database_url=environ.get("DATABASE_URL", ""),
-        host=environ.get("YUANPING_HOST", "127.0.0.1"),
-        port=_port(environ.get("YUANPING_PORT", "8000")),
+        host=host,
+        port=port,
         demo=_flag(environ, "YUANPING_DEMO", default=True),
         debug=_flag(environ, "YUANPING_DEBUG", default=False),
         secret_key=environ.get("YUANPING_SECRET_KEY") or _kept_secret(var / "keys" / "session.key"),
         sms=environ.get("YUANPING_SMS", "fake"),
         identity=environ.get("YUANPING_IDENTITY", "fake"),
         allowed_hosts=tuple(environ.get("YUANPING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")),
+        site_url=environ.get("YUANPING_SITE_URL", f"http://{host}:{port}").rstrip("/"),
+        reply_hours=_hours(environ.get("YUANPING_REPLY_HOURS", "2")),
     )
 
 
@@ -80,6 +85,12 @@ def _home() -> Path:
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise EnvError(f"YUANPING_PORT={text}：端口应为 1 至 65535 的整数")
+    return int(text)
+
+
+def _hours(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 72:
+        raise EnvError(f"YUANPING_REPLY_HOURS={text}：专家答复期限应为 1 至 72 的整数（小时）")
     return int(text)
 
 

@@ -1,5 +1,6 @@
 """Django's settings, from the typed environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -131,6 +132,8 @@ CA_ROOT = ENV.keys / "ca"
 FILES_ROOT = ENV.var / "files"
 SMS_GATEWAY = ENV.sms
 IDENTITY_READER = ENV.identity
+SITE_URL = ENV.site_url  # links in messages start with it
+EXPERT_REPLY_PERIOD = timedelta(hours=ENV.reply_hours)
 
 LOGGING = {
     "version": 1,

@@ -88,9 +88,10 @@ class CommitteeSeatQuerySet(ScopedQuerySet["CommitteeSeat"]):
 class CommitteeSeat(Stateful):
     """One member's place in the committee, known as ``副场 2 · 专家 1``; who holds it is sealed.
 
-    ``assignment`` seals the expert's id (or a representative's identity). ``workstation`` is the
-    booked seat, told at check-in. ``code_hash`` is the SHA-256 of the one-time code with which the
-    member enters the evaluation at that workstation (S4-36, login B).
+    ``assignment`` seals the expert's id (or a representative's identity). ``draw`` and ``draw_index``
+    say which seat of which draw it is. ``workstation`` is the booked seat, told at check-in.
+    ``code_hash`` is the keyed digest of the one-time code with which the member enters the evaluation
+    at that workstation (S4-36, login B); ``session_hash`` binds the seat to the browser that did.
     """
 
     MACHINE = SEAT_MACHINE
@@ -100,12 +101,14 @@ class CommitteeSeat(Stateful):
     kind = models.CharField("类别", max_length=16, choices=[(k.value, k.value) for k in SeatKind])
     specialty = models.CharField("专业", max_length=11, blank=True)
     ordinal = models.PositiveSmallIntegerField("序号")
+    draw = models.ForeignKey("experts.DrawRecord", on_delete=models.PROTECT, null=True, related_name="seats")
     draw_index = models.PositiveSmallIntegerField("抽取序号", null=True)
     assignment = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, null=True, related_name="+")
     workstation = models.ForeignKey("dispatch.Booking", on_delete=models.PROTECT, null=True, related_name="+")
     checked_in_at = models.DateTimeField("签到时间", null=True)
     checked_out_at = models.DateTimeField("离场时间", null=True)
     code_hash = models.CharField(max_length=64, blank=True)
+    session_hash = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[models.Manager["CommitteeSeat"]] = CommitteeSeatQuerySet.as_manager()
 
@@ -129,11 +132,17 @@ class CommitteeSeat(Stateful):
         word = "招标人代表" if self.kind == SeatKind.REPRESENTATIVE else "专家"
         return f"{self.venue.label} · {word} {self.ordinal}"
 
+    @property
+    def workstation_label(self) -> str:
+        """``远程评标一室 03``, or nothing before a workstation was drawn."""
+        return "" if self.workstation is None else self.workstation.seat.label
+
 
 class DrawRecord(models.Model):
     """One draw and its redraws, sealed until the committee's list may be known.
 
-    ``commitment`` is the SHA-256 of the sealed record, stated in the log when the draw was made.
+    ``commitment`` is the SHA-256 of the sealed record, stated in the log when the draw was made and at
+    each redraw. ``opened_at`` is when the pseudonymous record became readable to the supervisor.
     """
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="draws")
@@ -143,6 +152,7 @@ class DrawRecord(models.Model):
     commitment = models.CharField("记录摘要", max_length=64)
     record = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField("抽取时间")
+    opened_at = models.DateTimeField("公开时间", null=True)
 
     class Meta:
         verbose_name = "抽取记录"
@@ -150,15 +160,20 @@ class DrawRecord(models.Model):
 
 
 class CallOut(models.Model):
-    """One call to the person assigned to a seat: the link's token as a digest, and the answer."""
+    """One call to the person assigned to a seat: the link's token as a digest, and the answer.
+
+    ``reason`` is a choice of the list; what the person adds in words is sealed in ``note``.
+    """
 
     seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="calls")
     attempt = models.PositiveSmallIntegerField("通知次序")
     token_hash = models.CharField(max_length=64, unique=True)
     sent_at = models.DateTimeField("通知时间")
+    answer_by = models.DateTimeField("答复期限")
     answered_at = models.DateTimeField("答复时间", null=True)
     answer = models.CharField("答复", max_length=12, blank=True)
-    reason = models.CharField("理由", max_length=200, blank=True)
+    reason = models.CharField("理由", max_length=20, blank=True)
+    note = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "通知"

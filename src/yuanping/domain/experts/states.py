@@ -25,9 +25,11 @@ COMMITTEE_MACHINE = Machine(
     transitions=[
         step("plan", to=CommitteeState.PLANNED),
         step("replan", CommitteeState.PLANNED),
-        step("draw", CommitteeState.PLANNED, to=CommitteeState.DRAWN),
+        step("intend", CommitteeState.PLANNED, CommitteeState.DRAWN),
+        step("draw", CommitteeState.PLANNED, CommitteeState.DRAWN, to=CommitteeState.DRAWN),
+        step("replace", CommitteeState.DRAWN),
         step("complete", CommitteeState.DRAWN, to=CommitteeState.PRESENT),
-        step("reopen", CommitteeState.PRESENT, to=CommitteeState.DRAWN),
+        step("reopen", CommitteeState.PRESENT, CommitteeState.CONFIRMED, to=CommitteeState.DRAWN),
         step("confirm", CommitteeState.PRESENT),
         step("conclude", CommitteeState.PRESENT, to=CommitteeState.CONFIRMED),
         step("open_record", CommitteeState.CONFIRMED),
@@ -56,10 +58,14 @@ SEAT_MACHINE = Machine(
     labels=SEAT_LABELS,
     transitions=[
         step("lay", to=SeatState.VACANT),
+        step("respecify", SeatState.VACANT),
+        step("exhaust", SeatState.VACANT),
         step("assign", SeatState.VACANT, to=SeatState.CALLED),
+        step("call", SeatState.CALLED),
         step("appoint", SeatState.VACANT, SeatState.ACCEPTED, to=SeatState.ACCEPTED),
         step("accept", SeatState.CALLED, to=SeatState.ACCEPTED),
         step("vacate", SeatState.CALLED, SeatState.ACCEPTED, SeatState.CHECKED_IN, to=SeatState.VACANT),
+        step("notify", SeatState.ACCEPTED),
         step("mismatch", SeatState.ACCEPTED),
         step("check_in", SeatState.ACCEPTED, to=SeatState.CHECKED_IN),
         step("enter", SeatState.CHECKED_IN),
@@ -72,3 +78,68 @@ SEAT_MACHINE = Machine(
 class SeatKind(StrEnum):
     EXPERT = "expert"
     REPRESENTATIVE = "representative"
+
+
+class Answer(StrEnum):
+    """How a call ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    LEAVE = "leave"
+    RECALLED = "recalled"
+
+
+class Cause(StrEnum):
+    """Why a seat was vacated."""
+
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    LEAVE = "leave"
+    RECUSAL = "recusal"
+    WITHDRAWN = "withdrawn"
+
+
+CAUSE_LABELS = {
+    Cause.DECLINED: "专家不能参加",
+    Cause.EXPIRED: "逾期未答复",
+    Cause.LEAVE: "专家请假",
+    Cause.RECUSAL: "到场后回避",
+    Cause.WITHDRAWN: "项目撤回或会场释放",
+}
+
+
+class Reason(StrEnum):
+    """Why an expert does not come; ``other`` needs words, and words are sealed."""
+
+    ILLNESS = "illness"
+    BUSINESS = "business"
+    RECUSAL = "recusal"
+    TRAFFIC = "traffic"
+    OTHER = "other"
+
+
+REASON_LABELS = {
+    Reason.ILLNESS: "身体原因",
+    Reason.BUSINESS: "公务或工作安排冲突",
+    Reason.RECUSAL: "应当回避",
+    Reason.TRAFFIC: "交通原因不能按时到达",
+    Reason.OTHER: "其他（请说明）",
+}
+
+
+class Recusal(StrEnum):
+    """Why an employer is left out of a draw: the codes of the interface list 9013 (standards 6)."""
+
+    BIDDER = "1"
+    TENDERER = "2"
+    SUPERVISION = "3"
+    AGENCY = "4"
+
+
+RECUSAL_LABELS = {
+    Recusal.BIDDER: "投标单位",
+    Recusal.TENDERER: "招标单位",
+    Recusal.SUPERVISION: "主管部门",
+    Recusal.AGENCY: "代理机构",
+}

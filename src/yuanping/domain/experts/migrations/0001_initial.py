@@ -19,9 +19,10 @@ class Migration(migrations.Migration):
                 ('attempt', models.PositiveSmallIntegerField(verbose_name='通知次序')),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('sent_at', models.DateTimeField(verbose_name='通知时间')),
+                ('answer_by', models.DateTimeField(verbose_name='答复期限')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
                 ('answer', models.CharField(blank=True, max_length=12, verbose_name='答复')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ('reason', models.CharField(blank=True, max_length=20, verbose_name='理由')),
             ],
             options={
                 'verbose_name': '通知',
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
                 ('checked_in_at', models.DateTimeField(null=True, verbose_name='签到时间')),
                 ('checked_out_at', models.DateTimeField(null=True, verbose_name='离场时间')),
                 ('code_hash', models.CharField(blank=True, max_length=64)),
+                ('session_hash', models.CharField(blank=True, max_length=64)),
             ],
             options={
                 'verbose_name': '评委席',
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
                 ('pool_size', models.PositiveIntegerField(verbose_name='快照人数')),
                 ('commitment', models.CharField(max_length=64, verbose_name='记录摘要')),
                 ('drawn_at', models.DateTimeField(verbose_name='抽取时间')),
+                ('opened_at', models.DateTimeField(null=True, verbose_name='公开时间')),
             ],
             options={
                 'verbose_name': '抽取记录',

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='committeeseat',
+            name='draw',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='experts.drawrecord'),
+        ),
+        migrations.AddField(
+            model_name='committeeseat',
             name='venue',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committee_seats', to='dispatch.venue'),
         ),
@@ -49,6 +54,11 @@ class Migration(migrations.Migration):
             model_name='callout',
             name='seat',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='experts.committeeseat'),
+        ),
+        migrations.AddField(
+            model_name='callout',
+            name='note',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.sealeditem'),
         ),
         migrations.AddField(
             model_name='drawrecord',

@@ -1,0 +1,249 @@
+"""At the door and at the seat: check-in, the one-time code, entering, withdrawing, leaving."""
+
+import secrets
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from yuanping.base.change import Change, change
+from yuanping.base.context import Ctx
+from yuanping.base.ports.identity import Reading, reader
+from yuanping.base.vault.sealing import unseal
+from yuanping.core.errors import Citation, Refused
+from yuanping.core.policy import Choice
+from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.experts import messages, sealed
+from yuanping.domain.experts.actions.call import member_ctx, vacate
+from yuanping.domain.experts.actions.committee import complete_if_present, lock_committee, reopen
+from yuanping.domain.experts.digests import code_hash, id_index, session_hash
+from yuanping.domain.experts.events import (
+    CodeRenewed,
+    IdentityMismatched,
+    MemberCheckedIn,
+    MemberCheckedOut,
+    SeatEntered,
+)
+from yuanping.domain.experts.models import CommitteeSeat
+from yuanping.domain.experts.periods import CHECK_IN_OPENS, FACE_THRESHOLD
+from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.states import Cause, SeatKind, SeatState
+from yuanping.domain.projects import queries as projects
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without the look-alikes 0, O, 1, I and L: 31 characters, eight of them make 39 bits."""
+CODE_LENGTH = 8
+ONE_TIME_CODE = "one_time_code"
+FAILURES = {"number": "身份证号与席位人员不符", "face": "人脸与身份证照片不符"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """A member at the seat, and the code to hand over: it is shown this once."""
+
+    seat: CommitteeSeat
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The seat entered, and the key that its session must show from now on."""
+
+    seat: CommitteeSeat
+    key: str
+
+
+def check_in(ctx: Ctx, seat_id: int, *, slip: str, face: str) -> CheckedIn:
+    """Check the identity of the person drawn and let them in (S4-32).
+
+    ``slip`` and ``face`` come from the reader. Refused before the door opens, and when number or face
+    do not match: that is put on record, without saying whose card it was.
+    """
+    read = reader().read(ctx, slip=slip, face=face)
+    seat = CommitteeSeat.objects.all().visible_to(ctx).filter(pk=seat_id).first()
+    failed = _failures(ctx, seat, read) if seat is not None else ()
+    if failed:
+        _note_mismatch(ctx, seat_id, failed)
+        raise Refused(
+            "identity-mismatch",
+            f"身份核验未通过：{'；'.join(FAILURES[each] for each in failed)}。",
+            remedy="请核对是否选错席位，由本人持证重试；仍不通过的，不得入场，并报告主场。",
+        )
+    code = make_code()
+    with transaction.atomic():
+        lock_committee(seat_id)
+        with change(ctx, CommitteeSeat, seat_id, "check_in", permission=Experts.CHECK_IN) as tx:
+            _require_open_door(tx)
+            tx.require(
+                not _failures(ctx, tx.row, read), "seat-changed", "席位人员刚有变动。", remedy="请重新核验。"
+            )
+            tx.row.checked_in_at = ctx.now
+            tx.row.code_hash = code_hash(code)
+            _settle_workstation(tx)
+            tx.record(
+                MemberCheckedIn(
+                    project_id=tx.row.committee.project_id,
+                    seat_id=seat_id,
+                    label=tx.row.label,
+                    workstation=tx.row.workstation_label,
+                )
+            )
+        complete_if_present(ctx, tx.row.committee_id)
+    return CheckedIn(tx.row, code)
+
+
+def renew_code(ctx: Ctx, seat_id: int) -> CheckedIn:
+    """A new code for a member whose old one is lost or used; an open session of the seat ends."""
+    code = make_code()
+    with change(ctx, CommitteeSeat, seat_id, "renew_code", permission=Experts.CHECK_IN) as tx:
+        tx.row.code_hash, tx.row.session_hash = code_hash(code), ""
+        tx.record(CodeRenewed(project_id=tx.row.committee.project_id, seat_id=tx.row.pk, label=tx.row.label))
+    return CheckedIn(tx.row, code)
+
+
+def enter_seat(ctx: Ctx, code: str) -> Entered:
+    """Enter the evaluation with a seat's one-time code (S4-36, login B), once.
+
+    Refused: a code that is wrong or used, or a rule that knows no such way in.
+    """
+    typed = "".join(code.split()).upper()
+    digest = code_hash(typed)
+    found = CommitteeSeat.objects.filter(state=SeatState.CHECKED_IN, code_hash=digest).first()
+    if found is None:
+        raise Refused(
+            "code-wrong",
+            "登录码不正确或已使用。",
+            field="code",
+            remedy="请核对工作人员交给您的登录码；已用过的，请向工作人员重新领取。",
+        )
+    key = secrets.token_urlsafe(24)
+    member = member_ctx(ctx, found)
+    with change(member, CommitteeSeat, found.pk, "enter", permission=Experts.ENTER) as tx:
+        seat = tx.row
+        _require_code_login(tx)
+        tx.require(seat.code_hash == digest, "code-wrong", "登录码已使用。", field="code")
+        seat.code_hash, seat.session_hash = "", session_hash(key)
+        tx.record(
+            SeatEntered(
+                project_id=seat.committee.project_id,
+                seat_id=seat.pk,
+                label=seat.label,
+                workstation=seat.workstation_label,
+            )
+        )
+    return Entered(tx.row, key)
+
+
+def recuse_seat(ctx: Ctx, seat_id: int, *, reason: str) -> CommitteeSeat:
+    """A member present must withdraw: checked out, the seat vacated, the list open again, somebody drawn.
+
+    ``reason`` is kept by whoever decides on the recusal; the log says that it was one.
+    """
+    if not reason.strip():
+        raise Refused("reason-missing", "请填写回避事由。", field="reason")
+    with transaction.atomic():
+        lock_committee(seat_id)
+        with change(ctx, CommitteeSeat, seat_id, "vacate", permission=Experts.RECUSE) as tx:
+            seat = tx.row
+            tx.require(
+                seat.state == SeatState.CHECKED_IN,
+                "not-present",
+                "只有已签到的成员需要办理到场回避。",
+                remedy="尚未到场的专家请按请假办理。",
+            )
+            call = seat.calls.order_by("-attempt").first()
+            if call is not None:
+                call.note = sealed.seal_note(ctx, reason)
+                call.save(update_fields=["note"])
+            tx.record(
+                MemberCheckedOut(
+                    project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label, withdrew=True
+                )
+            )
+            vacate(tx, Cause.RECUSAL)
+        reopen(ctx, tx.row.committee_id)
+    return tx.row
+
+
+def check_out(ctx: Ctx, seat_id: int) -> CommitteeSeat:
+    """The member leaves; the seat's session ends."""
+    with change(ctx, CommitteeSeat, seat_id, "check_out", permission=Experts.CHECK_OUT) as tx:
+        seat = tx.row
+        seat.checked_out_at = ctx.now
+        seat.code_hash = seat.session_hash = ""
+        tx.record(MemberCheckedOut(project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label))
+    return seat
+
+
+def make_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def _failures(ctx: Ctx, seat: CommitteeSeat, read: Reading) -> tuple[str, ...]:
+    """At which tests the person at the door fails; nothing for a seat that waits for nobody."""
+    if seat.state != SeatState.ACCEPTED or seat.assignment is None:
+        return ()
+    if seat.kind == SeatKind.REPRESENTATIVE:
+        expected = unseal(ctx, seat.assignment, reason="签到核验")["id_index"]
+    else:
+        expected = sealed.expert_of(ctx, seat, reason="签到核验").id_index
+    same = secrets.compare_digest(expected, id_index(read.id_number))
+    alike = Decimal(read.face_score) >= FACE_THRESHOLD
+    return tuple(test for test, passed in (("number", same), ("face", alike)) if not passed)
+
+
+def _note_mismatch(ctx: Ctx, seat_id: int, failed: tuple[str, ...]) -> None:
+    with change(ctx, CommitteeSeat, seat_id, "mismatch", permission=Experts.CHECK_IN) as tx:
+        _require_open_door(tx)
+        tx.record(
+            IdentityMismatched(
+                project_id=tx.row.committee.project_id, seat_id=seat_id, label=tx.row.label, failed=failed
+            )
+        )
+
+
+def _require_open_door(tx: Change[CommitteeSeat]) -> None:
+    project = tx.row.committee.project
+    opens = project.evaluation_starts_at - CHECK_IN_OPENS
+    tx.require(
+        tx.ctx.now >= opens,
+        "too-early",
+        f"签到于 {messages.when(opens)} 开始。",
+        remedy="请在评标当天开始前两小时内办理。",
+    )
+    tx.require(
+        tx.ctx.now < project.evaluation_ends_at,
+        "too-late",
+        "预计评标时间已过，不能签到。",
+        remedy="请由主场确认项目安排。",
+    )
+
+
+def _settle_workstation(tx: Change[CommitteeSeat]) -> None:
+    """The workstation drawn, or, when its booking was given up since, another by lot."""
+    seat = tx.row
+    booked = {booking.pk: booking for booking in dispatch.bookings(seat.venue_id)}
+    if seat.workstation_id in booked:
+        return
+    taken = set(
+        CommitteeSeat.objects.filter(venue_id=seat.venue_id)
+        .exclude(pk=seat.pk)
+        .values_list("workstation_id", flat=True)
+    )
+    free = [booking for pk, booking in booked.items() if pk not in taken]
+    tx.require(
+        bool(free), "no-workstation", "本会场没有空余的预约工位。", remedy="请先由场地管理员增加预约工位。"
+    )
+    seat.workstation = secrets.choice(free)
+
+
+def _require_code_login(tx: Change[CommitteeSeat]) -> None:
+    rule = projects.policy(tx.row.committee.project).resolve_as("login.methods", Choice)
+    citation: Citation = rule.rule.citation
+    tx.require(
+        ONE_TIME_CODE in rule.value.options,
+        "login-by-code-forbidden",
+        "该项目不允许使用随机登录码。",
+        remedy="请使用身份证和人脸同步识别登录。",
+        citation=citation,
+    )

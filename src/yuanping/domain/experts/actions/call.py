@@ -1,0 +1,220 @@
+"""Calling the people drawn, their answers, leave: a seat whose person does not come is vacated."""
+
+import secrets
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+
+from yuanping.base.change import Change, change
+from yuanping.base.context import Ctx
+from yuanping.base.ports.sms import gateway
+from yuanping.base.vault.sealing import unseal
+from yuanping.core.errors import Invalid, NotFound, Refused
+from yuanping.domain.experts import messages, sealed
+from yuanping.domain.experts.digests import token_hash
+from yuanping.domain.experts.events import CallAccepted, MemberCalled, SeatVacated
+from yuanping.domain.experts.models import CallOut, CommitteeSeat
+from yuanping.domain.experts.periods import answer_by
+from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.states import Answer, Cause, Reason, SeatKind, SeatState
+from yuanping.domain.people.states import Role
+
+TOKEN_BYTES = 16
+
+
+def member_ctx(ctx: Ctx, seat: CommitteeSeat) -> Ctx:
+    """The circumstances of whoever holds a seat's link or code: no account, no name, one seat."""
+    return replace(
+        ctx,
+        actor_name=seat.label,
+        roles=frozenset({Role.EXPERT.value}),
+        actor_id=None,
+        organisation_id=None,
+        centre_id=None,
+        committee_seat_id=seat.pk,
+    )
+
+
+def call_member(ctx: Ctx, seat_id: int, *, call: int) -> CallOut | None:
+    """Send the person drawn for a seat a message with a link to answer; None when that call was sent.
+
+    The message's key holds part of the link's digest: should the worker die between the gateway and
+    the commit, the second message carries the link that works.
+    """
+    seat = CommitteeSeat.objects.get(pk=seat_id)
+    if seat.state != SeatState.CALLED or seat.calls.count() != call - 1:
+        return None
+    with change(ctx, CommitteeSeat, seat_id, "call", permission=Experts.RUN) as tx:
+        seat = tx.row
+        expert = sealed.expert_of(ctx, seat, reason="通知")
+        phone = unseal(ctx, expert.identity, reason="通知")["phone"]
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        digest = token_hash(token)
+        sent = CallOut.objects.create(
+            seat=seat,
+            attempt=call,
+            token_hash=digest,
+            sent_at=ctx.now,
+            answer_by=answer_by(ctx.now, starts_at=seat.committee.project.evaluation_starts_at),
+        )
+        receipt = gateway().send(
+            ctx,
+            to=phone,
+            text=messages.call_text(
+                seat, link=f"{settings.SITE_URL}/expert/call/{token}/", answer_by=sent.answer_by
+            ),
+            reference="专家参加通知",
+            key=f"call-{seat.pk}-{call}-{digest[:12]}",
+        )
+        tx.record(
+            MemberCalled(
+                project_id=seat.committee.project_id,
+                seat_id=seat.pk,
+                label=seat.label,
+                call=call,
+                receipt=receipt,
+                answer_by=sent.answer_by,
+            )
+        )
+    return sent
+
+
+def answer_call(ctx: Ctx, token: str, *, accept: bool, reason: str = "", note: str = "") -> CommitteeSeat:
+    """Answer by the link in the message. Declining needs a reason of the list; its words are sealed.
+
+    Whoever holds the link answers for the seat. Refused: unknown link, answered, too late.
+    """
+    found = CallOut.objects.select_related("seat__venue").filter(token_hash=token_hash(token)).first()
+    if found is None:
+        raise NotFound(
+            "call-unknown", "链接无效。", remedy="请核对短信中的链接是否完整，或致电短信中的报到地点。"
+        )
+    if not accept:
+        checked_reason(reason, note)
+    member = member_ctx(ctx, found.seat)
+    transition = "accept" if accept else "vacate"
+    _open_call(ctx, found)  # says "answered" rather than "wrong state"
+    with change(member, CommitteeSeat, found.seat_id, transition, permission=Experts.ANSWER) as tx:
+        call = CallOut.objects.select_for_update().get(pk=found.pk)
+        _open_call(ctx, call)
+        if accept:
+            _close(call, tx, Answer.ACCEPTED)
+            tx.record(
+                CallAccepted(
+                    project_id=tx.row.committee.project_id,
+                    seat_id=tx.row.pk,
+                    label=tx.row.label,
+                    call=call.attempt,
+                )
+            )
+        else:
+            _close(call, tx, Answer.DECLINED, reason=reason, note=note)
+            vacate(tx, Cause.DECLINED, reason=reason)
+    return tx.row
+
+
+def request_leave(ctx: Ctx, seat_id: int, *, reason: str, note: str = "") -> CommitteeSeat:
+    """An accepted expert cannot come: the seat's own venue reports it, the main venue redraws (S4-29)."""
+    checked_reason(reason, note)
+    with change(ctx, CommitteeSeat, seat_id, "vacate", permission=Experts.LEAVE) as tx:
+        seat = tx.row
+        tx.require(
+            seat.kind == SeatKind.EXPERT,
+            "not-an-expert-seat",
+            "招标人代表不办理请假。",
+            remedy="请招标人重新确定代表。",
+        )
+        tx.require(
+            seat.state == SeatState.ACCEPTED,
+            "leave-not-open",
+            "只能为已确认参加、尚未签到的专家办理请假。",
+            remedy="未答复的专家可通过短信链接答复；已签到的专家按回避或更换办理。",
+        )
+        call = CallOut.objects.filter(seat=seat).latest("attempt")
+        _close(call, tx, Answer.LEAVE, reason=reason, note=note)
+        vacate(tx, Cause.LEAVE, reason=reason)
+    return tx.row
+
+
+def expire_call(ctx: Ctx, call_id: int) -> CommitteeSeat:
+    """Nobody answered in time: the seat is vacated."""
+    seat_id = CallOut.objects.values_list("seat_id", flat=True).get(pk=call_id)
+    with change(ctx, CommitteeSeat, seat_id, "vacate", permission=Experts.RUN) as tx:
+        call = CallOut.objects.select_for_update().get(pk=call_id)
+        tx.require(
+            call.answer == "" and call.answer_by <= ctx.now, "call-open", "该通知尚未到期，或已经答复。"
+        )
+        _close(call, tx, Answer.EXPIRED)
+        vacate(tx, Cause.EXPIRED)
+    return tx.row
+
+
+def cancel_seat(ctx: Ctx, seat_id: int) -> CommitteeSeat:
+    """The project or the venue is gone: tell the person, vacate the seat; nobody is drawn instead."""
+    with transaction.atomic(), change(ctx, CommitteeSeat, seat_id, "vacate", permission=Experts.RUN) as tx:
+        seat = tx.row
+        call = CallOut.objects.filter(seat=seat).order_by("-attempt").first()
+        if call is not None:
+            expert = sealed.expert_of(ctx, seat, reason="取消通知")
+            gateway().send(
+                ctx,
+                to=unseal(ctx, expert.identity, reason="取消通知")["phone"],
+                text=messages.cancelled_text(seat),
+                reference="取消通知",
+                key=f"cancel-{seat.pk}-{call.attempt}",
+            )
+            _close(call, tx, Answer.RECALLED)
+        vacate(tx, Cause.WITHDRAWN)
+    return tx.row
+
+
+def vacate(tx: Change[CommitteeSeat], cause: Cause, *, reason: str = "") -> None:
+    """The seat is free again; subscribers draw somebody else for it."""
+    seat = tx.row
+    seat.assignment = None
+    seat.code_hash = seat.session_hash = ""
+    seat.checked_in_at = None
+    tx.record(
+        SeatVacated(
+            project_id=seat.committee.project_id,
+            seat_id=seat.pk,
+            label=seat.label,
+            cause=cause,
+            reason=reason,
+        )
+    )
+
+
+def checked_reason(reason: str, note: str) -> None:
+    """A reason of the list; ``other`` needs words."""
+    if reason not in set(Reason):
+        raise Invalid("reason-missing", "请选择不能参加的原因。", field="reason")
+    if reason == Reason.OTHER and not note.strip():
+        raise Invalid("reason-words-missing", "请说明不能参加的原因。", field="note")
+    if len(note) > 200:
+        raise Invalid("reason-words-long", "说明不超过 200 个字。", field="note")
+
+
+def _close(
+    call: CallOut, tx: Change[CommitteeSeat], answer: Answer, *, reason: str = "", note: str = ""
+) -> None:
+    call.answer, call.answered_at, call.reason = answer, tx.ctx.now, reason
+    call.note = sealed.seal_note(tx.ctx, note)
+    call.save()
+
+
+def _open_call(ctx: Ctx, call: CallOut) -> None:
+    """Refuse unless the call still waits for its answer."""
+    if call.answer == Answer.EXPIRED or (not call.answer and ctx.now >= call.answer_by):
+        raise Refused(
+            "call-expired",
+            f"答复期限（{messages.when(call.answer_by)}）已过，席位已另行抽取。",
+            remedy="如有疑问，请致电短信中的报到地点。",
+        )
+    if call.answer:
+        raise Refused(
+            "call-answered",
+            "您已经答复过。",
+            remedy="如情况有变，请致电短信中的报到地点，由工作人员办理。",
+        )

@@ -1,0 +1,235 @@
+"""Drawing experts (抽取): first the intent goes on record, then the seed comes into being, then the draw.
+
+The intent is committed in a transaction of its own before the seed exists, and attempts are numbered:
+whoever draws again because the result did not please leaves a gap that everybody can see.
+"""
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from yuanping.base.change import Change, change
+from yuanping.base.context import Ctx
+from yuanping.base.witness.models import Entry
+from yuanping.base.witness.queries import entries, parsed
+from yuanping.core.draw import ALGORITHM, Infeasible, Record, Sampler, draw, shuffle
+from yuanping.core.errors import Refused, WrongState
+from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.experts import sealed, snapshot
+from yuanping.domain.experts.events import DrawIntended, DrawMade, SeatAssigned
+from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
+from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.states import SeatKind, SeatState
+from yuanping.domain.projects.states import ProjectState
+
+SEED_TAG = b"yuanping-seed/1\n"
+
+
+def draw_committee(ctx: Ctx, committee_id: int, *, seat_ids: Collection[int] = ()) -> DrawRecord:
+    """Draw an expert for every vacant expert seat of a committee, or for those named.
+
+    Refused: nothing vacant, nobody left (draw-infeasible, in words), or the pool changed between
+    intent and draw (then draw again). The people drawn are called by jobs.
+    """
+    with transaction.atomic(durable=True):  # the seed must not exist before this has been committed
+        attempt = intend_draw(ctx, committee_id, seat_ids=seat_ids)
+    return make_draw(ctx, committee_id, attempt=attempt, seat_ids=seat_ids)
+
+
+def intend_draw(ctx: Ctx, committee_id: int, *, seat_ids: Collection[int] = ()) -> int:
+    """Put all inputs of a draw on record, but the seed; returns the number of the attempt."""
+    with change(ctx, Committee, committee_id, "intend", permission=Experts.DRAW) as tx:
+        committee = tx.row
+        _require_open(tx)
+        seats = _vacant(committee, seat_ids)
+        taken = _snapshot(ctx, committee, seats, attempt=_intents(committee).count() + 1)
+        _require_feasible(taken, seats)
+        tx.record(
+            DrawIntended(
+                project_id=committee.project_id,
+                committee_id=committee.pk,
+                attempt=taken.attempt,
+                algorithm=ALGORITHM,
+                pool_digest=taken.pool.digest,
+                pool_size=len(taken.pool.candidates),
+                plan_digest=taken.plan.digest,
+                seats=tuple(seat.label for seat in seats),
+                excluded=dict(taken.excluded),
+            )
+        )
+    return taken.attempt
+
+
+def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection[int] = ()) -> DrawRecord:
+    """Make the draw that was intended under this number, once: seed, panel, sealed record, seats."""
+    with transaction.atomic():
+        with change(ctx, Committee, committee_id, "draw", permission=Experts.DRAW) as tx:
+            made, seating, seed = _draw(tx, attempt, seat_ids)
+        _give_workstations(tx.row, seed)
+        for seat_id, expert_id in seating:
+            assign(ctx, seat_id, expert_id=expert_id, made=made)
+    return made
+
+
+def seed_of(intent_hash: str, nonce: bytes) -> bytes:
+    """The seed of a draw: nobody knew it when the intent was committed, and the log's entry is part of it."""
+    return hashlib.sha256(SEED_TAG + bytes.fromhex(intent_hash) + nonce).digest()
+
+
+def assign(ctx: Ctx, seat_id: int, *, expert_id: int, made: DrawRecord) -> CommitteeSeat:
+    """Seal who was drawn for a seat; the subscriber of the event calls the person."""
+    with change(ctx, CommitteeSeat, seat_id, "assign", permission=Experts.DRAW) as tx:
+        seat = tx.row
+        seat.assignment, seat.draw = sealed.seal_expert(ctx, expert_id), made
+        tx.record(
+            SeatAssigned(
+                project_id=seat.committee.project_id,
+                seat_id=seat.pk,
+                label=seat.label,
+                call=seat.calls.count() + 1,
+            )
+        )
+    return seat
+
+
+def _draw(
+    tx: Change[Committee], attempt: int, seat_ids: Collection[int]
+) -> tuple[DrawRecord, list[tuple[int, int]], bytes]:
+    """The draw for the intent of ``attempt``: the record, who sits where, the seed."""
+    ctx, committee = tx.ctx, tx.row
+    intent = _intents(committee).last()
+    stated = {} if intent is None else parsed(intent)["data"]
+    assert isinstance(stated, dict)
+    tx.require(
+        stated.get("attempt") == attempt and not committee.draws.filter(attempt=attempt).exists(),
+        "draw-superseded",
+        "另一次抽取已经开始。",
+        remedy="请刷新页面查看结果。",
+    )
+    seats = _vacant(committee, seat_ids)
+    taken = _snapshot(ctx, committee, seats, attempt=attempt)
+    tx.require(
+        (taken.pool.digest, taken.plan.digest) == (stated["pool_digest"], stated["plan_digest"]),
+        "pool-changed",
+        "抽取开始后专家库或回避名单有变化，本次抽取作废。",
+        remedy="请重新抽取；本次抽取序号已记录在案。",
+    )
+    assert intent is not None
+    nonce = secrets.token_bytes(32)
+    seed = seed_of(intent.hash, nonce)
+    panel = draw(taken.pool, taken.plan, seed)
+    record = Record.of(taken.pool, taken.plan, seed, panel=panel)
+    item, commitment = sealed.seal_record(ctx, sealed.OpenedRecord(record, intent.index, nonce.hex()))
+    made = DrawRecord.objects.create(
+        committee=committee,
+        attempt=attempt,
+        pool_digest=record.pool_digest,
+        pool_size=len(taken.pool.candidates),
+        commitment=commitment,
+        record=item,
+        drawn_at=ctx.now,
+    )
+    for draw_seat, seat_id in taken.seats.items():
+        CommitteeSeat.objects.filter(pk=seat_id).update(draw_index=draw_seat.number)
+    tx.record(
+        DrawMade(
+            project_id=committee.project_id,
+            committee_id=committee.pk,
+            attempt=attempt,
+            intent_index=intent.index,
+            commitment=commitment,
+            seats=tuple(seat.label for seat in seats),
+        )
+    )
+    return made, [(taken.seats[seat], taken.experts[who]) for seat, who in panel.members], seed
+
+
+def _intents(committee: Committee) -> QuerySet[Entry]:
+    return entries(project_id=committee.project_id).filter(kind=DrawIntended.KIND)
+
+
+def _require_open(tx: Change[Committee]) -> None:
+    project = tx.row.project
+    tx.require(
+        project.state in {ProjectState.ARRANGING, ProjectState.EVALUATING},
+        "project-not-arranging",
+        f"项目当前为“{project.state_label}”，不能抽取专家。",
+        remedy="项目提交后、评标结束前才能抽取。",
+    )
+    held = {venue.pk for venue in dispatch.venues(project.pk)}
+    lost = sorted({seat.venue.label for seat in seats_of(tx.row) if seat.venue_id not in held})
+    tx.require(
+        not lost,
+        "venue-released",
+        f"{'、'.join(lost)}已释放，组建方案中仍有该会场的席位。",
+        remedy="请修改组建方案，或由主场重新落实场地。",
+    )
+
+
+def seats_of(committee: Committee) -> list[CommitteeSeat]:
+    return list(committee.seats.select_related("venue__centre", "assignment"))
+
+
+def _vacant(committee: Committee, seat_ids: Collection[int]) -> list[CommitteeSeat]:
+    found = [
+        seat
+        for seat in seats_of(committee)
+        if seat.kind == SeatKind.EXPERT
+        and seat.state == SeatState.VACANT
+        and (not seat_ids or seat.pk in seat_ids)
+    ]
+    if not found:
+        raise WrongState("nothing-to-draw", "没有待抽取的专家席位。", remedy="席位空缺后才需要补抽。")
+    return found
+
+
+def _snapshot(
+    ctx: Ctx, committee: Committee, seats: Iterable[CommitteeSeat], *, attempt: int
+) -> snapshot.Snapshot:
+    """The pool for these seats; after an earlier draw without those drawn before and the employers seated."""
+    draws = list(committee.draws.select_related("committee", "record"))
+    seated = [s for s in seats_of(committee) if s.kind == SeatKind.EXPERT and s.state != SeatState.VACANT]
+    return snapshot.take(
+        committee,
+        attempt=attempt,
+        seats=list(seats),
+        drawn_before=sealed.drawn_experts(ctx, draws, reason="补抽时排除已抽取人员"),
+        seated_employers={
+            sealed.expert_of(ctx, seat, reason="补抽时排除同单位人员").employer_id for seat in seated
+        },
+    )
+
+
+def _require_feasible(taken: snapshot.Snapshot, seats: Iterable[CommitteeSeat]) -> None:
+    try:
+        Sampler(taken.pool, taken.plan)
+    except Infeasible as infeasible:
+        venues = {snapshot.venue_code(seat): seat.venue.label for seat in seats}
+        raise Refused(
+            "draw-infeasible",
+            snapshot.shortage(infeasible.certificate, venues),
+            remedy="请扩大专业范围、调整各会场名额，或核对回避单位后再抽取。",
+        ) from None
+
+
+def _give_workstations(committee: Committee, seed: bytes) -> None:
+    """Each member's workstation by lot from those booked for the venue, from the draw's own seed.
+
+    It is told at check-in (S2-14: who sits where is nobody's choice).
+    """
+    waiting = defaultdict(list)
+    taken = set()
+    for seat in seats_of(committee):
+        if seat.workstation_id is None:
+            waiting[seat.venue_id].append(seat)
+        else:
+            taken.add(seat.workstation_id)
+    for venue_id, seats in waiting.items():
+        free = [booking.pk for booking in dispatch.bookings(venue_id) if booking.pk not in taken]
+        order = shuffle(free, seed=seed, label=f"workstations/{seats[0].venue.ordinal}")
+        for seat, booking_id in zip(seats, order, strict=False):
+            CommitteeSeat.objects.filter(pk=seat.pk).update(workstation_id=booking_id)

@@ -1,0 +1,25 @@
+"""Digests of what people are handed, so that the database holds nothing that opens a door."""
+
+import hashlib
+
+from yuanping.base.vault.sealing import blind_index
+
+
+def token_hash(token: str) -> str:
+    """Of a link's token: 128 random bits need no key."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def session_hash(key: str) -> str:
+    """Of the key that a seat's session shows."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def code_hash(code: str) -> str:
+    """Of a one-time code; keyed, for its 39 bits would be guessed from a plain digest in minutes."""
+    return blind_index("seat-code", code)
+
+
+def id_index(id_number: str) -> str:
+    """By which an identity number is found without being readable."""
+    return blind_index("id-number", id_number)

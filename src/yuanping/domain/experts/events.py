@@ -1,0 +1,278 @@
+"""What can happen to the pool, to a committee and to its seats. No event names a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from yuanping.core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertsEnrolled(Event):
+    """Experts entered the pool."""
+
+    KIND: ClassVar[str] = "experts.pool.enrolled"
+    count: int
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailabilityChanged(Event):
+    """An expert of the pool may be drawn from now on, or no longer. ``number`` is the number in the pool."""
+
+    KIND: ClassVar[str] = "experts.pool.availability-changed"
+    number: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCell:
+    """So many experts of a specialty at a venue."""
+
+    specialty: str
+    venue_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteePlanned(Event):
+    """The agency planned the committee, or changed the plan (``again``) before the draw."""
+
+    KIND: ClassVar[str] = "experts.committee.planned"
+    committee_id: int
+    size: int
+    representatives: int
+    cells: tuple[PlannedCell, ...]
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLaid(Event):
+    """A member's place was laid; it is known by its label."""
+
+    KIND: ClassVar[str] = "experts.seat.laid"
+    seat_id: int
+    label: str
+    specialty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRespecified(Event):
+    """A vacant seat for which nobody is left asks for another specialty."""
+
+    KIND: ClassVar[str] = "experts.seat.respecified"
+    seat_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawIntended(Event):
+    """A draw is about to be made: all its inputs but the seed, which does not exist yet.
+
+    ``excluded`` counts the experts left out, by reason code; attempts of a project are numbered
+    without a gap, so that a draw thrown away in silence shows.
+    """
+
+    KIND: ClassVar[str] = "experts.draw.intended"
+    committee_id: int
+    attempt: int
+    algorithm: str
+    pool_digest: str
+    pool_size: int
+    plan_digest: str
+    seats: tuple[str, ...]
+    excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawMade(Event):
+    """Experts were drawn. ``commitment`` is the SHA-256 of the sealed record."""
+
+    KIND: ClassVar[str] = "experts.draw.made"
+    committee_id: int
+    attempt: int
+    intent_index: int
+    commitment: str
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawReplaced(Event):
+    """One seat was redrawn within the draw of ``attempt``; ``commitment`` is that of the longer record."""
+
+    KIND: ClassVar[str] = "experts.draw.replaced"
+    committee_id: int
+    attempt: int
+    seat_id: int
+    redraw: int
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawExhausted(Event):
+    """Nobody is left who could be drawn for a seat."""
+
+    KIND: ClassVar[str] = "experts.draw.exhausted"
+    committee_id: int
+    seat_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawRecordOpened(Event):
+    """The pseudonymous record may be read: it replays, and its SHA-256 is the last ``commitment``.
+
+    The seed is ``SHA-256("yuanping-seed/1" newline, the intent's hash, nonce)``, both as bytes.
+    """
+
+    KIND: ClassVar[str] = "experts.draw.record-opened"
+    committee_id: int
+    attempt: int
+    commitment: str
+    intent_index: int
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatAssigned(Event):
+    """Somebody was drawn for a seat; who is sealed. ``call`` numbers the people asked for this seat."""
+
+    KIND: ClassVar[str] = "experts.seat.assigned"
+    seat_id: int
+    label: str
+    call: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberCalled(Event):
+    """The person drawn for a seat was sent a message."""
+
+    KIND: ClassVar[str] = "experts.seat.called"
+    seat_id: int
+    label: str
+    call: int
+    receipt: str
+    answer_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAccepted(Event):
+    """The person drawn for a seat will come."""
+
+    KIND: ClassVar[str] = "experts.seat.accepted"
+    seat_id: int
+    label: str
+    call: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatVacated(Event):
+    """The person drawn for a seat does not come, or leaves: another is to be drawn for this seat alone."""
+
+    KIND: ClassVar[str] = "experts.seat.vacated"
+    seat_id: int
+    label: str
+    cause: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepresentativeNamed(Event):
+    """The tenderer named its representative for a seat."""
+
+    KIND: ClassVar[str] = "experts.seat.appointed"
+    seat_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepresentativeNotified(Event):
+    """The representative was sent time and place."""
+
+    KIND: ClassVar[str] = "experts.seat.notified"
+    seat_id: int
+    label: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityMismatched(Event):
+    """Somebody who is not the person drawn tried to check in; ``failed`` says at which test."""
+
+    KIND: ClassVar[str] = "experts.seat.identity-mismatch"
+    seat_id: int
+    label: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberCheckedIn(Event):
+    """The member's identity was checked; the workstation was told."""
+
+    KIND: ClassVar[str] = "experts.seat.checked-in"
+    seat_id: int
+    label: str
+    workstation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRenewed(Event):
+    """The member was given a new one-time code; what was entered with the old one is closed."""
+
+    KIND: ClassVar[str] = "experts.seat.code-renewed"
+    seat_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatEntered(Event):
+    """The member entered the evaluation with the one-time code."""
+
+    KIND: ClassVar[str] = "experts.seat.entered"
+    seat_id: int
+    label: str
+    workstation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberCheckedOut(Event):
+    """The member left the seat: at the end, or (``withdrew``) because of a recusal."""
+
+    KIND: ClassVar[str] = "experts.seat.checked-out"
+    seat_id: int
+    label: str
+    withdrew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteePresent(Event):
+    """Every member has checked in."""
+
+    KIND: ClassVar[str] = "experts.committee.present"
+    committee_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeReopened(Event):
+    """A member left; earlier confirmations of the list no longer count."""
+
+    KIND: ClassVar[str] = "experts.committee.reopened"
+    committee_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListConfirmed(Event):
+    """One of those who must confirmed the drawn list (S4-30)."""
+
+    KIND: ClassVar[str] = "experts.list.confirmed"
+    committee_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeConfirmed(Event):
+    """Everybody who must has confirmed the list."""
+
+    KIND: ClassVar[str] = "experts.committee.confirmed"
+    committee_id: int

@@ -1,0 +1,76 @@
+"""Background work: calling the people drawn, filling seats that were vacated, closing lapsed calls."""
+
+from contextlib import suppress
+from typing import cast
+
+from yuanping.base.context import Ctx, system_ctx
+from yuanping.base.jobs import app, subscribe
+from yuanping.base.witness import queries as witness
+from yuanping.core.errors import Refused, WrongState
+from yuanping.domain.dispatch.events import VenueReleased
+from yuanping.domain.experts import queries
+from yuanping.domain.experts.actions.call import call_member, cancel_seat, expire_call
+from yuanping.domain.experts.actions.committee import open_record
+from yuanping.domain.experts.actions.redraw import replace_member
+from yuanping.domain.experts.actions.representative import notify_representative
+from yuanping.domain.experts.events import CommitteeConfirmed, RepresentativeNamed, SeatAssigned, SeatVacated
+from yuanping.domain.experts.states import Cause
+
+
+@subscribe(SeatAssigned.KIND)
+def call_the_drawn(entry_index: int) -> None:
+    """Somebody was drawn for a seat: send the message. Run twice, it sends once."""
+    data = _data(entry_index)
+    call_member(system_ctx("通知专家"), cast("int", data["seat_id"]), call=cast("int", data["call"]))
+
+
+@subscribe(SeatVacated.KIND)
+def fill_vacated_seat(entry_index: int) -> None:
+    """A seat was vacated: draw somebody else for it alone, unless the project or venue is gone."""
+    data = _data(entry_index)
+    if data["cause"] != Cause.WITHDRAWN:
+        replace_member(system_ctx("补抽"), cast("int", data["seat_id"]))
+
+
+@subscribe(RepresentativeNamed.KIND)
+def tell_the_representative(entry_index: int) -> None:
+    """The tenderer named its representative: send time and place."""
+    seat_id = cast("int", _data(entry_index)["seat_id"])
+    notify_representative(system_ctx("通知招标人代表"), seat_id, entry_index=entry_index)
+
+
+@subscribe(CommitteeConfirmed.KIND)
+def publish_record(entry_index: int) -> None:
+    """The list is confirmed: the pseudonymous record of the draw may be replayed by outsiders."""
+    with suppress(WrongState):  # reopened meanwhile: it is opened after the next confirmation
+        open_record(system_ctx("公开抽取记录"), cast("int", _data(entry_index)["committee_id"]))
+
+
+@subscribe(VenueReleased.KIND)
+def cancel_seats_of_venue(entry_index: int) -> None:
+    """A venue was given up: people who were to come there are told. Run twice, it finds nobody."""
+    ctx = system_ctx("取消通知")
+    for seat_id in queries.expected_at(cast("int", _data(entry_index)["venue_id"])):
+        with suppress(WrongState):
+            cancel_seat(ctx, seat_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="experts.expire_calls", queueing_lock="experts.expire_calls")
+def expire_calls(timestamp: int) -> None:
+    """Vacate every seat whose call ran out; by the platform's clock, not the worker's."""
+    _ = timestamp
+    close_lapsed(system_ctx("答复到期处理"))
+
+
+def close_lapsed(ctx: Ctx) -> None:
+    """Expire what has run out by ``ctx.now``, each call for itself."""
+    for call_id in queries.lapsed_calls(ctx.now):
+        with suppress(Refused):  # answered in this very moment
+            expire_call(ctx, call_id)
+
+
+def _data(entry_index: int) -> dict[str, object]:
+    """What the event said."""
+    entry = witness.entries(after=entry_index - 1)[0]
+    return cast("dict[str, object]", witness.parsed(entry)["data"])

@@ -1,0 +1,68 @@
+"""Whose name may be seen by whom, and the record of each reading.
+
+A drawn expert's name is sealed. It opens for the staff of the seat's own venue after the identity
+check, and for the project's tenderer and supervisor when the rule ``expert.unseal`` lets it: after the
+last member has checked in (S4-30). Nobody else, the agency and the main venue included, is shown a name.
+"""
+
+from typing import TYPE_CHECKING
+
+from yuanping.base.vault.models import Unsealing
+from yuanping.base.vault.sealing import decrypt, unseal
+from yuanping.core.policy import Of, Timing
+from yuanping.domain.experts.models import CommitteeSeat, Expert
+from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
+from yuanping.domain.people.states import Role
+from yuanping.domain.projects import queries as projects
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+    from yuanping.base.vault.models import SealedItem
+
+PRESENT = {SeatState.CHECKED_IN, SeatState.CHECKED_OUT}
+COMPLETE = {CommitteeState.PRESENT, CommitteeState.CONFIRMED}
+
+
+def name_for(ctx: "Ctx", seat: CommitteeSeat) -> str | None:
+    """The member's name for those who may see it now, otherwise None.
+
+    Every reading is on record, once for each viewer and person: a page that refreshes itself does
+    not bury the first reading under a thousand more. The platform's own readings (report,
+    certificate) are recorded each time.
+    """
+    if seat.assignment is None or not _may_see(ctx, seat):
+        return None
+    if seat.kind == SeatKind.REPRESENTATIVE:
+        return _read(ctx, seat.assignment)["name"]
+    expert = Expert.objects.select_related("identity").get(pk=int(_read(ctx, seat.assignment)["expert_id"]))
+    return _read(ctx, expert.identity)["name"]
+
+
+def _may_see(ctx: "Ctx", seat: CommitteeSeat) -> bool:
+    if seat.state not in PRESENT:
+        return False
+    if ctx.has(Role.SYSTEM):
+        return True
+    if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF) and seat.venue.centre_id == ctx.centre_id:
+        return True
+    project = seat.committee.project
+    lists = (ctx.has(Role.TENDERER) and project.tenderer_id == ctx.organisation_id) or (
+        ctx.has(Role.SUPERVISOR) and project.supervision_id == ctx.organisation_id
+    )
+    return lists and (seat.committee.state in COMPLETE or _opens_one_by_one(seat))
+
+
+def _opens_one_by_one(seat: CommitteeSeat) -> bool:
+    """Whether the rule counts each member's own check-in rather than the last one's."""
+    rule = projects.policy(seat.committee.project).resolve_as("expert.unseal", Timing)
+    return rule.value.of is Of.EACH
+
+
+def _read(ctx: "Ctx", item: "SealedItem") -> dict[str, str]:
+    """Open the item; a viewer's second reading is not recorded again."""
+    if ctx.has(Role.SYSTEM):
+        return unseal(ctx, item, reason="查看评委姓名")
+    reason = f"查看评委姓名（账号 {ctx.actor_id}）"
+    if Unsealing.objects.filter(item=item, actor=ctx.actor_name, reason=reason).exists():
+        return decrypt(item.kind, bytes(item.box))
+    return unseal(ctx, item, reason=reason)

@@ -1,0 +1,26 @@
+"""Periods and thresholds that no rule of law sets: the platform's own parameters."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+CHECK_IN_OPENS = timedelta(hours=2)
+"""How long before the evaluation's start the door opens for check-in."""
+
+FACE_THRESHOLD = Decimal("0.80")
+"""Least likeness (0 to 1) of card photo and live face; readers in service are set by their maker's ROC to about this."""
+
+CODE_TRIES = 5
+CODE_WINDOW = timedelta(minutes=10)
+"""So many wrong codes from one address within the window, then the door stays shut for the rest of it."""
+
+
+def answer_by(sent_at: datetime, *, starts_at: datetime) -> datetime:
+    """Until when a call may be answered.
+
+    The reply period counts from the call and ends with the evaluation's start at the latest; a
+    replacement called after the start (a member withdrew, S4-29) has the whole period.
+    """
+    full: datetime = sent_at + settings.EXPERT_REPLY_PERIOD
+    return full if sent_at >= starts_at else min(full, starts_at)

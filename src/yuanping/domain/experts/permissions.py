@@ -1,0 +1,99 @@
+"""Who may do what with the pool, a committee and its seats."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from yuanping.base.permissions import grant
+from yuanping.domain.experts.models import Committee, CommitteeSeat
+from yuanping.domain.people.states import Role
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+    from yuanping.domain.projects.models import Project
+
+
+class Experts(StrEnum):
+    ENROL = "experts:pool:enrol"
+    PLAN = "experts:committee:plan"
+    DRAW = "experts:committee:draw"
+    CONFIRM = "experts:committee:confirm"
+    OPEN_RECORD = "experts:committee:open-record"
+    RUN = "experts:committee:run"
+    APPOINT = "experts:seat:appoint"
+    ANSWER = "experts:seat:answer"
+    LEAVE = "experts:seat:leave"
+    CHECK_IN = "experts:seat:check-in"
+    ENTER = "experts:seat:enter"
+    RECUSE = "experts:seat:recuse"
+    CHECK_OUT = "experts:seat:check-out"
+
+
+Row = Committee | CommitteeSeat
+
+
+def _project(row: Row) -> "Project":
+    return row.project if isinstance(row, Committee) else row.committee.project
+
+
+def _agency(ctx: "Ctx", row: Row) -> bool:
+    return _project(row).agency_id == ctx.organisation_id
+
+
+def _draws(ctx: "Ctx", row: Row) -> bool:
+    """The agency, the main venue (S4-28), and the platform when a seat was vacated."""
+    return (
+        ctx.has(Role.SYSTEM)
+        or (ctx.has(Role.AGENCY) and _agency(ctx, row))
+        or (ctx.has(Role.VENUE_ADMIN) and _project(row).main_centre_id == ctx.centre_id)
+    )
+
+
+def _tenderer(ctx: "Ctx", row: Row) -> bool:
+    return _project(row).tenderer_id == ctx.organisation_id
+
+
+def _confirms(ctx: "Ctx", row: Row) -> bool:
+    return (ctx.has(Role.TENDERER) and _tenderer(ctx, row)) or _supervises(ctx, row)
+
+
+def _supervises(ctx: "Ctx", row: Row) -> bool:
+    return ctx.has(Role.SUPERVISOR) and _project(row).supervision_id == ctx.organisation_id
+
+
+def _opens(ctx: "Ctx", row: Row) -> bool:
+    return ctx.has(Role.SYSTEM) or _supervises(ctx, row)
+
+
+def _sits(ctx: "Ctx", row: CommitteeSeat) -> bool:
+    return row.pk == ctx.committee_seat_id
+
+
+def _sits_or_system(ctx: "Ctx", row: CommitteeSeat) -> bool:
+    return ctx.has(Role.SYSTEM) or _sits(ctx, row)
+
+
+def _hosts(ctx: "Ctx", row: CommitteeSeat) -> bool:
+    return row.venue.centre_id == ctx.centre_id
+
+
+def _hosts_or_system(ctx: "Ctx", row: CommitteeSeat) -> bool:
+    return ctx.has(Role.SYSTEM) or _hosts(ctx, row)
+
+
+OWN_VENUE = "该席位不在您所在的交易中心。"
+OWN_SEAT = "这不是您的席位。"
+VENUE = (Role.VENUE_ADMIN, Role.VENUE_STAFF)
+
+grant(Experts.ENROL, "登记专家库", Role.OPERATOR, Role.SYSTEM)
+grant(Experts.PLAN, "编制评标委员会组建方案", Role.AGENCY, when=_agency)
+grant(Experts.DRAW, "抽取专家", Role.AGENCY, Role.VENUE_ADMIN, Role.SYSTEM, when=_draws)
+grant(Experts.CONFIRM, "核验专家名单", Role.TENDERER, Role.SUPERVISOR, when=_confirms)
+grant(Experts.OPEN_RECORD, "公开抽取记录", Role.SUPERVISOR, Role.SYSTEM, when=_opens)
+grant(Experts.RUN, "办理系统流程", Role.SYSTEM)
+grant(Experts.APPOINT, "确定招标人代表", Role.TENDERER, when=_tenderer)
+grant(Experts.ANSWER, "答复参加通知", Role.EXPERT, when=_sits, otherwise=OWN_SEAT)
+grant(Experts.LEAVE, "为专家办理请假", *VENUE, when=_hosts, otherwise=OWN_VENUE)
+grant(Experts.CHECK_IN, "办理签到", *VENUE, when=_hosts, otherwise=OWN_VENUE)
+grant(Experts.ENTER, "进入评标", Role.EXPERT, when=_sits, otherwise=OWN_SEAT)
+grant(Experts.RECUSE, "办理回避", Role.EXPERT, Role.SYSTEM, when=_sits_or_system, otherwise=OWN_SEAT)
+grant(Experts.CHECK_OUT, "办理离场", *VENUE, Role.SYSTEM, when=_hosts_or_system, otherwise=OWN_VENUE)

@@ -1,0 +1,230 @@
+"""What others may read of committees, seats, calls and draws."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from yuanping.base.ports.storage import storage
+from yuanping.base.witness import queries as witness
+from yuanping.base.witness.models import Entry
+from yuanping.core.errors import NotFound
+from yuanping.domain.experts import snapshot
+from yuanping.domain.experts.digests import session_hash, token_hash
+from yuanping.domain.experts.events import DrawExhausted
+from yuanping.domain.experts.gates import gates as gates
+from yuanping.domain.experts.models import CallOut, Committee, CommitteeSeat, DrawRecord, ListConfirmation
+from yuanping.domain.experts.names import name_for as name_for
+from yuanping.domain.experts.states import (
+    RECUSAL_LABELS,
+    CommitteeState,
+    Recusal,
+    SeatKind,
+    SeatState,
+)
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+
+
+def committee_of(project_id: int) -> Committee | None:
+    """The committee of a project, whoever asks; None before it is planned."""
+    return Committee.objects.select_related("project").filter(project_id=project_id).first()
+
+
+def committee(ctx: "Ctx", committee_id: int) -> Committee:
+    """One committee that the actor may see; ``NotFound`` otherwise."""
+    rows = Committee.objects.all().visible_to(ctx)
+    found: Committee | None = rows.select_related("project").filter(pk=committee_id).first()
+    if found is None:
+        raise NotFound("not-found", "没有找到该评标委员会，或您无权查看。", remedy="请从列表重新进入。")
+    return found
+
+
+def seats(committee: Committee) -> QuerySet[CommitteeSeat]:
+    """All seats of a committee: main venue first, representatives after experts."""
+    return committee.seats.select_related("venue__centre", "committee__project", "assignment").order_by(
+        "venue__ordinal", "kind", "ordinal"
+    )
+
+
+def seats_for(ctx: "Ctx", *, project_id: int | None = None) -> QuerySet[CommitteeSeat]:
+    """The seats that the actor may see, by project, venue and ordinal."""
+    rows: QuerySet[CommitteeSeat] = (
+        CommitteeSeat.objects.all()
+        .visible_to(ctx)
+        .select_related("venue__centre", "committee__project", "assignment", "workstation__seat__room")
+        .order_by("committee__project__evaluation_starts_at", "venue__ordinal", "kind", "ordinal")
+    )
+    return rows if project_id is None else rows.filter(committee__project_id=project_id)
+
+
+def seats_at_centre(ctx: "Ctx", centre_id: int) -> QuerySet[CommitteeSeat]:
+    """The seats at the actor's own centre whose draw has been made and whose evaluation is not over."""
+    return (
+        seats_for(ctx)
+        .filter(venue__centre_id=centre_id, committee__project__evaluation_ends_at__gt=ctx.now)
+        .exclude(committee__state=CommitteeState.PLANNED)
+    )
+
+
+def seat(seat_id: int) -> CommitteeSeat:
+    """A seat by its id, whoever asks."""
+    return CommitteeSeat.objects.select_related(
+        "venue__centre", "committee__project", "workstation__seat__room"
+    ).get(pk=seat_id)
+
+
+def seat_for(ctx: "Ctx", seat_id: int) -> CommitteeSeat:
+    """One seat that the actor may see; ``NotFound`` otherwise."""
+    found = seats_for(ctx).filter(pk=seat_id).first()
+    if found is None:
+        raise NotFound("not-found", "没有找到该评委席，或您无权查看。", remedy="请从列表重新进入。")
+    return found
+
+
+def seated(seat_id: object, key: object) -> CommitteeSeat | None:
+    """The seat of a session that was opened with a one-time code and has not been closed since."""
+    if not isinstance(seat_id, int) or not isinstance(key, str) or not key:
+        return None
+    return (
+        CommitteeSeat.objects.select_related("venue", "committee")
+        .filter(pk=seat_id, state=SeatState.CHECKED_IN, session_hash=session_hash(key))
+        .first()
+    )
+
+
+def call_by_token(token: str) -> CallOut:
+    """The call behind a link; ``NotFound`` for a link that was never sent."""
+    found = (
+        CallOut.objects.select_related("seat__venue__centre", "seat__committee__project")
+        .filter(token_hash=token_hash(token))
+        .first()
+    )
+    if found is None:
+        raise NotFound(
+            "call-unknown", "链接无效。", remedy="请核对短信中的链接是否完整，或致电短信中的报到地点。"
+        )
+    return found
+
+
+def lapsed_calls(now: datetime) -> list[int]:
+    """Calls whose period is over and that nobody has answered."""
+    rows = CallOut.objects.filter(answer="", answer_by__lte=now, seat__state=SeatState.CALLED)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def expected_at(venue_id: int) -> list[int]:
+    """Seats of a venue whose person was called or has agreed to come."""
+    rows = CommitteeSeat.objects.filter(
+        venue_id=venue_id, kind=SeatKind.EXPERT, state__in=[SeatState.CALLED, SeatState.ACCEPTED]
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def calls_of(committee: Committee) -> dict[int, CallOut]:
+    """The latest call of each seat."""
+    rows = CallOut.objects.filter(seat__committee=committee).order_by("attempt")
+    return {call.seat_id: call for call in rows}
+
+
+def draws_of(committee: Committee) -> QuerySet[DrawRecord]:
+    return committee.draws.order_by("attempt")
+
+
+def confirmations_of(committee: Committee) -> QuerySet[ListConfirmation]:
+    return committee.confirmations.select_related("account").order_by("at")
+
+
+def vacant_seats(ctx: "Ctx") -> QuerySet[CommitteeSeat]:
+    """Expert seats without anybody after the draw, of the committees that the actor may see."""
+    return (
+        seats_for(ctx)
+        .filter(kind=SeatKind.EXPERT, state=SeatState.VACANT, committee__state=CommitteeState.DRAWN)
+        .annotate(was_called=Exists(CallOut.objects.filter(seat=OuterRef("pk"))))
+    )
+
+
+def is_exhausted(seat: CommitteeSeat) -> bool:
+    """Whether the last attempt to fill the vacant seat found nobody."""
+    if seat.state != SeatState.VACANT:
+        return False
+    project_id = seat.committee.project_id
+    noted = witness.entries(project_id=project_id).filter(kind=DrawExhausted.KIND)
+    return any(_data(entry)["seat_id"] == seat.pk for entry in noted)
+
+
+def _data(entry: Entry) -> dict[str, object]:
+    data = witness.parsed(entry)["data"]
+    assert isinstance(data, dict)
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class CellCount:
+    """A cell of the plan and how many experts could be drawn for it: a number, nobody's name."""
+
+    specialty: str
+    venue_id: int
+    wanted: int
+    eligible: int
+    employers: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.eligible < self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """What a draw would start from: counts per cell, and how many stay out for which reason."""
+
+    cells: tuple[CellCount, ...]
+    pool_size: int
+    excluded: tuple[tuple[str, int], ...]
+
+
+def eligibility(committee: Committee) -> Eligibility:
+    """Counts for the committee's plan as a first draw would find them now (standards 6: recusal first)."""
+    expert_seats = [each for each in seats(committee) if each.kind == SeatKind.EXPERT]
+    taken = snapshot.take(committee, attempt=0, seats=expert_seats)
+    venue_ids = {snapshot.venue_code(each): each.venue_id for each in expert_seats}
+    return Eligibility(
+        cells=tuple(
+            CellCount(
+                count.draw_class.specialty,
+                venue_ids[count.draw_class.venue],
+                count.wanted,
+                count.experts,
+                count.employers,
+            )
+            for count in snapshot.class_counts(taken.pool, taken.plan)
+        ),
+        pool_size=len(taken.pool.candidates),
+        excluded=tuple((RECUSAL_LABELS[Recusal(code)], number) for code, number in taken.excluded.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRecord:
+    """A draw's record as published: its file name, its SHA-256 (stated in the log), its bytes."""
+
+    attempt: int
+    file_name: str
+    sha256: str
+    content: bytes
+
+
+def draw_records_for_export(project_id: int) -> list[ExportedRecord]:
+    """The opened, pseudonymous records of a project's draws; each replays with ``yuanping draw verify``."""
+    rows = DrawRecord.objects.filter(committee__project_id=project_id, opened_at__isnull=False)
+    found = []
+    for made in rows.select_related("committee__project").order_by("attempt"):
+        with storage().open(made.commitment) as handle:
+            content = handle.read()
+        code = made.committee.project.code
+        found.append(
+            ExportedRecord(made.attempt, f"draw-{code}-{made.attempt}.json", made.commitment, content)
+        )
+    return found

@@ -1,0 +1,68 @@
+"""What is sealed about a draw and its seats, and how it is opened again."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yuanping.base.vault.sealing import seal, unseal
+from yuanping.core.draw import Record
+from yuanping.domain.experts.models import CommitteeSeat, DrawRecord, Expert
+from yuanping.domain.experts.snapshot import pseudonym
+
+if TYPE_CHECKING:
+    from yuanping.base.context import Ctx
+    from yuanping.base.vault.models import SealedItem
+
+EXPERT = "experts.assignment"
+REPRESENTATIVE = "experts.representative"
+RECORD = "experts.draw-record"
+NOTE = "experts.note"
+IDENTITY = "expert.identity"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A draw's record with what ties its seed to the log: the intent's index and the nonce (hex)."""
+
+    record: Record
+    intent_index: int
+    nonce: str
+
+
+def seal_record(ctx: "Ctx", opened: OpenedRecord) -> "tuple[SealedItem, str]":
+    """The sealed record and the commitment to it."""
+    text = opened.record.to_json()
+    payload = {"record": text, "intent_index": str(opened.intent_index), "nonce": opened.nonce}
+    return seal(ctx, RECORD, payload), hashlib.sha256(text.encode()).hexdigest()
+
+
+def open_record(ctx: "Ctx", draw: DrawRecord, *, reason: str) -> OpenedRecord:
+    found = unseal(ctx, draw.record, reason=reason)
+    return OpenedRecord(Record.from_json(found["record"]), int(found["intent_index"]), found["nonce"])
+
+
+def seal_expert(ctx: "Ctx", expert_id: int) -> "SealedItem":
+    return seal(ctx, EXPERT, {"expert_id": str(expert_id)})
+
+
+def expert_of(ctx: "Ctx", seat: CommitteeSeat, *, reason: str) -> Expert:
+    """The expert drawn for a seat; the opening is on record."""
+    assert seat.assignment is not None
+    found = unseal(ctx, seat.assignment, reason=reason)
+    return Expert.objects.select_related("identity", "employer").get(pk=int(found["expert_id"]))
+
+
+def seal_note(ctx: "Ctx", text: str) -> "SealedItem | None":
+    """Words that a person wrote, which may say who they are."""
+    return seal(ctx, NOTE, {"text": text.strip()}) if text.strip() else None
+
+
+def drawn_experts(ctx: "Ctx", draws: "list[DrawRecord]", *, reason: str) -> set[int]:
+    """All experts who were ever drawn in these draws, whether they came or not."""
+    ids = list(Expert.objects.values_list("pk", flat=True))
+    found: set[int] = set()
+    for draw in draws:
+        record = open_record(ctx, draw, reason=reason).record
+        drawn = {who for _, who in record.panel.members} | {choice.pseudonym for choice in record.redraws}
+        found |= {pk for pk in ids if pseudonym(draw.committee, draw.attempt, "expert", pk) in drawn}
+    return found
