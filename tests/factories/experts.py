@@ -34,7 +34,7 @@ RunJobs = Callable[[], int]
 
 def set_clock(at: datetime) -> None:
     """Let the node's clock, by which jobs act, stand at ``at``."""
-    ClockShift.objects.create(ahead=at - datetime.now(UTC), at=at)
+    ClockShift.objects.create(ahead=at - datetime.now(UTC), at=at)  # noqa: TID251 -- what the shift is from
 
 
 def person(number: int, *, employer: Organisation, region_code: str, specialty: str = COST) -> ExpertEntry:

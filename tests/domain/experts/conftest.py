@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+
 from tests.factories import experts
 
 

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 
 from tests.factories import experts
-
 from yuanping.base.witness import queries as witness
 from yuanping.core.draw import Record, verify
 from yuanping.domain.experts import queries
