@@ -7,8 +7,13 @@ from django.shortcuts import render
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.context import Ctx, new_request_id
+from yuanping.domain.experts import queries as experts
+from yuanping.domain.experts.actions.call import member_ctx
 from yuanping.domain.people.models import Account
 from yuanping.domain.people.queries import ctx_for
+
+SESSION_SEAT, SESSION_KEY = "committee_seat", "committee_seat_key"
+"""What the session of a member at an evaluation seat holds."""
 
 
 class EdgeMiddleware:
@@ -23,11 +28,11 @@ class EdgeMiddleware:
 
 
 def context_of(request: HttpRequest) -> Ctx:
-    """Who is asking."""
+    """Who is asking: an account, a member at an evaluation seat, or a visitor."""
     now, address = read_clock(), request.META.get("REMOTE_ADDR", "")
     if isinstance(request.user, Account) and request.user.is_active:
         return ctx_for(request.user, now=now, channel="web", address=address)
-    return Ctx(
+    visitor = Ctx(
         now=now,
         actor_name="访客",
         roles=frozenset(),
@@ -35,6 +40,10 @@ def context_of(request: HttpRequest) -> Ctx:
         request_id=new_request_id(),
         address=address,
     )
+    if SESSION_SEAT in request.session:
+        seat = experts.seated(request.session[SESSION_SEAT], request.session.get(SESSION_KEY))
+        return visitor if seat is None else member_ctx(visitor, seat)
+    return visitor
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,6 +8,8 @@ from yuanping.base.ports.models import OutboxMessage
 from yuanping.base.vault import sealing
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from yuanping.base.context import Ctx
 
 
@@ -34,6 +36,11 @@ class FakeSmsGateway:
                 sent_at=ctx.now,
             )
         return f"SMS-{known.pk}"
+
+
+def outbox() -> "QuerySet[OutboxMessage]":
+    """What the fake gateway has kept, newest first."""
+    return OutboxMessage.objects.order_by("-pk")
 
 
 def gateway() -> SmsGateway:

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.desk import bids, documents, exemption, home, importing, project, registering, scheme
+from yuanping.web.desk import (
+    bids,
+    committee,
+    documents,
+    exemption,
+    home,
+    importing,
+    lists,
+    project,
+    registering,
+    representative,
+    scheme,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,4 +31,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/lots/<int:lot_id>/scheme/", scheme.SchemePage.as_view(), name="scheme"),
     path("projects/<int:project_id>/bids/<int:bid_id>/file/", bids.BidFilePage.as_view(), name="bid-file"),
     path("documents/<int:document_id>/", documents.DeskDocument.as_view(), name="document"),
+    path("projects/<int:project_id>/committee/", committee.CommitteePage.as_view(), name="committee"),
+    path("projects/<int:project_id>/committee/plan/", committee.PlanPage.as_view(), name="committee-plan"),
+    path("projects/<int:project_id>/list/", lists.DeskList.as_view(), name="list"),
+    path(
+        "committee-seats/<int:seat_id>/representative/",
+        representative.RepresentativePage.as_view(),
+        name="representative",
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import documents, pages
+from yuanping.web.supervisor import documents, lists, pages
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/", pages.ProjectPage.as_view(), name="project"),
     path("projects/<int:project_id>/record/", pages.Record.as_view(), name="project-record"),
     path("documents/<int:document_id>/", documents.SupervisorDocument.as_view(), name="document"),
+    path("projects/<int:project_id>/list/", lists.SupervisorList.as_view(), name="list"),
+    path(
+        "projects/<int:project_id>/draws/<int:attempt>/",
+        lists.DrawRecordFile.as_view(),
+        name="draw-record",
+    ),
 ]

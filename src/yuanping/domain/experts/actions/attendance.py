@@ -10,6 +10,7 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.identity import Reading, reader
 from yuanping.base.vault.sealing import unseal
+from yuanping.base.witness.queries import refusals_from
 from yuanping.core.errors import Citation, Refused
 from yuanping.core.policy import Choice
 from yuanping.domain.dispatch import queries as dispatch
@@ -25,7 +26,7 @@ from yuanping.domain.experts.events import (
     SeatEntered,
 )
 from yuanping.domain.experts.models import CommitteeSeat
-from yuanping.domain.experts.periods import CHECK_IN_OPENS, FACE_THRESHOLD
+from yuanping.domain.experts.periods import CHECK_IN_OPENS, CODE_TRIES, CODE_WINDOW, FACE_THRESHOLD
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import Cause, SeatKind, SeatState
 from yuanping.domain.projects import queries as projects
@@ -104,8 +105,10 @@ def renew_code(ctx: Ctx, seat_id: int) -> CheckedIn:
 def enter_seat(ctx: Ctx, code: str) -> Entered:
     """Enter the evaluation with a seat's one-time code (S4-36, login B), once.
 
-    Refused: a code that is wrong or used, or a rule that knows no such way in.
+    Refused: a code that is wrong or used, too many wrong ones from one address, or a rule that knows
+    no such way in.
     """
+    _require_patience(ctx)
     typed = "".join(code.split()).upper()
     digest = code_hash(typed)
     found = CommitteeSeat.objects.filter(state=SeatState.CHECKED_IN, code_hash=digest).first()
@@ -132,6 +135,18 @@ def enter_seat(ctx: Ctx, code: str) -> Entered:
             )
         )
     return Entered(tx.row, key)
+
+
+def _require_patience(ctx: Ctx) -> None:
+    """Slow down whoever guesses; what is refused is noted by the page with the address it came from."""
+    wrong = refusals_from(ctx.address, code="code-wrong", since=ctx.now - CODE_WINDOW)
+    if ctx.address and wrong.count() >= CODE_TRIES:
+        raise Refused(
+            "code-tries",
+            "登录码输错次数过多，请稍后再试。",
+            field="code",
+            remedy=f"{int(CODE_WINDOW.total_seconds() // 60)} 分钟后重试，或向工作人员重新领取登录码。",
+        )
 
 
 def recuse_seat(ctx: Ctx, seat_id: int, *, reason: str) -> CommitteeSeat:

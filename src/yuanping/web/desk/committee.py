@@ -1,0 +1,335 @@
+"""The committee's page: the plan, the draw, the seats and their states. No name stands here."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from typing_extensions import override
+
+from yuanping.core.errors import Invalid
+from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.experts import queries
+from yuanping.domain.experts.actions.draw import draw_committee
+from yuanping.domain.experts.actions.plan import Cell, plan_committee, replan, respecify_seat
+from yuanping.domain.experts.models import Committee, CommitteeSeat
+from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
+from yuanping.domain.people.states import Role
+from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.models import Project
+from yuanping.web.committee_showing import (
+    call_cell,
+    committee_tag,
+    draw_table,
+    seat_tag,
+    specialty_words,
+    steps,
+)
+from yuanping.web.components import (
+    Action,
+    Banner,
+    Breadcrumb,
+    Column,
+    Crumb,
+    DataTable,
+    EmptyState,
+    ErrorSummary,
+    Fact,
+    FactList,
+    FormRow,
+    Row,
+    StateTag,
+)
+from yuanping.web.desk.committee_forms import ROWS, PlanForm, SpecialtyForm
+from yuanping.web.page import Page
+
+
+class ProjectCommittee(Page):
+    """A page about the committee of one project."""
+
+    roles: ClassVar[tuple[Role, ...]] = (Role.AGENCY, Role.TENDERER, Role.VENUE_ADMIN)
+    project: Project
+    committee: Committee | None
+
+    @override
+    def load(self, **kwargs: Any) -> None:
+        self.project = projects.project(self.ctx, kwargs["project_id"])
+        self.committee = queries.committee_of(self.project.pk)
+
+    @property
+    def url(self) -> str:
+        return reverse("desk:committee", args=[self.project.pk])
+
+    @property
+    def plan_url(self) -> str:
+        return reverse("desk:committee-plan", args=[self.project.pk])
+
+    def trail(self, *more: Crumb) -> Breadcrumb:
+        own = self.ctx.has(Role.AGENCY, Role.TENDERER)
+        project_url = reverse("desk:project" if own else "venue:project", args=[self.project.pk])
+        return Breadcrumb(
+            crumbs=(
+                Crumb("工作台", reverse("desk:home" if own else "venue:home")),
+                Crumb(self.project.name, project_url),
+                Crumb("评标委员会", self.url if more else ""),
+                *more,
+            )
+        )
+
+
+class CommitteePage(ProjectCommittee):
+    """Where the committee stands, what comes next, each seat by its label."""
+
+    template_name = "desk/committee.html"
+    title = "评标委员会"
+
+    @override
+    def act(self, request: HttpRequest) -> HttpResponse:
+        if self.committee is None:
+            raise Invalid("act-unknown", "尚未编制组建方案。", remedy="请先编制方案。")
+        do = request.POST.get("do")
+        if do == "draw":
+            draw_committee(self.ctx, self.committee.pk)
+            return self.done("已完成抽取，正在通知专家。名单密封，到场前任何人不能查看。", self.url)
+        if do == "respecify":
+            self.form = SpecialtyForm(request.POST)
+            if self.form.is_valid():
+                seat_id = self.form.cleaned_data["seat"]
+                respecify_seat(self.ctx, seat_id, specialty=self.form.cleaned_data["specialty"])
+                return self.done("席位专业已变更，请重新抽取。", self.url)
+            return self.render(request, status=422)
+        raise Invalid("act-unknown", "没有这项操作。", remedy="请刷新页面后重试。")
+
+    @override
+    def context(self) -> dict[str, Any]:
+        common = {
+            "breadcrumb": self.trail(),
+            "project": self.project,
+            "steps": steps(self.committee),
+            "plan_url": self.plan_url if self.may(Experts.PLAN) and self.committee is None else "",
+        }
+        if self.committee is None:
+            return common
+        seats = list(queries.seats(self.committee))
+        waiting = self.committee.state == CommitteeState.PLANNED
+        return common | {
+            "committee": self.committee,
+            "state": committee_tag(self.committee),
+            "actions": self._actions(seats),
+            "hint": self._hint(seats),
+            "facts": self._facts(),
+            "eligibility": self._eligibility()
+            if waiting and self.may(Experts.DRAW, self.committee)
+            else None,
+            "seats": self._seats(seats),
+            "draws": None if waiting else draw_table(list(queries.draws_of(self.committee))),
+            "exhausted": self._exhausted(seats),
+        }
+
+    def _actions(self, seats: Sequence[CommitteeSeat]) -> tuple[Action, ...]:
+        committee, found = self.committee, []
+        assert committee is not None
+        vacant = [s for s in seats if s.kind == SeatKind.EXPERT and s.state == SeatState.VACANT]
+        planned = committee.state == CommitteeState.PLANNED
+        if planned and self.may(Experts.PLAN, committee):
+            found.append(Action(label="修改方案", url=self.plan_url, icon="edit"))
+        if vacant and committee.state in {CommitteeState.PLANNED, CommitteeState.DRAWN}:
+            if self.may(Experts.DRAW, committee):
+                found.append(self._draw_action(first=planned))
+        if committee.state == CommitteeState.PRESENT and self.may(Experts.CONFIRM, committee):
+            url = reverse("desk:list", args=[self.project.pk])
+            found.append(Action(label="核验名单", url=url, look="primary", icon="clipboard-check"))
+        return tuple(found)
+
+    def _draw_action(self, *, first: bool) -> Action:
+        question = (
+            "抽取后方案不能再修改，系统立即通知被抽取的专家。抽取意向先行见证，每次抽取均留有编号。确定抽取吗？"
+            if first
+            else "将为空缺席位重新编号抽取，已确认的专家不变。确定抽取吗？"
+        )
+        return Action(
+            label="抽取专家" if first else "补抽空缺席位",
+            url=self.url,
+            method="post",
+            look="primary",
+            icon="dice-5",
+            hidden=(("do", "draw"),),
+            confirm=question,
+        )
+
+    def _hint(self, seats: Sequence[CommitteeSeat]) -> Banner | None:
+        """What comes next, and who does it."""
+        committee = self.committee
+        assert committee is not None
+        unnamed = [
+            s.label for s in seats if s.kind == SeatKind.REPRESENTATIVE and s.state == SeatState.VACANT
+        ]
+        called = sum(seat.state == SeatState.CALLED for seat in seats)
+        words = {
+            CommitteeState.PLANNED: "方案已编制。核对各专业可抽取人数后抽取专家。",
+            CommitteeState.DRAWN: (
+                f"{called} 名专家尚未答复；逾期或不能参加的，系统自动补抽。"
+                if called
+                else "等待评标当天签到。"
+            ),
+            CommitteeState.PRESENT: "全体成员已到齐，请招标人代表和行政监督人员分别核验名单。",
+            CommitteeState.CONFIRMED: "名单已核验，可以开始评标。",
+        }[CommitteeState(committee.state)]
+        if unnamed and committee.state != CommitteeState.CONFIRMED:
+            words += f"{'、'.join(unnamed)}待招标人确定。"
+        return Banner(title="下一步", text=words)
+
+    def _facts(self) -> FactList:
+        committee = self.committee
+        assert committee is not None
+        experts = committee.size - committee.representatives
+        return FactList(
+            facts=(
+                Fact("成员人数", f"{committee.size} 人"),
+                Fact("组成", f"专家 {experts} 人，招标人代表 {committee.representatives} 人"),
+                Fact("评标时间", self.project.evaluation_starts_at),
+                Fact("名单", "密封。到齐前不向任何人显示姓名"),
+            )
+        )
+
+    def _eligibility(self) -> dict[str, Any]:
+        assert self.committee is not None
+        found = queries.eligibility(self.committee)
+        labels = {venue.pk: venue.label for venue in dispatch.venues(self.project.pk)}
+        table = DataTable(
+            caption="各专业可抽取人数",
+            columns=(
+                Column("会场", nowrap=True),
+                Column("专业"),
+                Column("需要", align="right", nowrap=True),
+                Column("可抽取", align="right", nowrap=True),
+                Column("来自单位", align="right", nowrap=True),
+                Column("情况", nowrap=True),
+            ),
+            rows=tuple(
+                Row(
+                    (
+                        labels.get(cell.venue_id, "已释放的会场"),
+                        specialty_words(cell.specialty),
+                        f"{cell.wanted} 人",
+                        f"{cell.eligible} 人",
+                        f"{cell.employers} 家",
+                        StateTag(label="不足", tone="bad")
+                        if cell.is_short
+                        else StateTag(label="充足", tone="ok"),
+                    )
+                )
+                for cell in found.cells
+            ),
+            empty=EmptyState(title="方案中没有专家席位"),
+        )
+        excluded = "；".join(f"{label} {count} 人" for label, count in found.excluded)
+        note = f"可抽取的在库专家共 {found.pool_size} 人。"
+        return {"table": table, "note": note + (f"按工作单位回避：{excluded}。" if excluded else "")}
+
+    def _seats(self, seats: Sequence[CommitteeSeat]) -> DataTable:
+        assert self.committee is not None
+        calls = queries.calls_of(self.committee)
+        return DataTable(
+            caption="评委席",
+            columns=(
+                Column("席位", nowrap=True),
+                Column("专业"),
+                Column("交易中心"),
+                Column("状态", nowrap=True),
+                Column("答复期限", nowrap=True),
+            ),
+            rows=tuple(
+                Row(
+                    (
+                        seat.label,
+                        specialty_words(seat.specialty),
+                        seat.venue.centre.name,
+                        seat_tag(seat),
+                        call_cell(calls.get(seat.pk), seat, self.ctx.now),
+                    ),
+                    actions=self._seat_actions(seat),
+                )
+                for seat in seats
+            ),
+            empty=EmptyState(title="没有席位"),
+        )
+
+    def _seat_actions(self, seat: CommitteeSeat) -> tuple[Action, ...]:
+        naming = seat.state in {SeatState.VACANT, SeatState.ACCEPTED}
+        if seat.kind != SeatKind.REPRESENTATIVE or not naming or not self.may(Experts.APPOINT, seat):
+            return ()
+        label = "确定代表" if seat.state == SeatState.VACANT else "更换代表"
+        return (Action(label=label, url=reverse("desk:representative", args=[seat.pk]), icon="user-check"),)
+
+    def _exhausted(self, seats: Sequence[CommitteeSeat]) -> list[dict[str, Any]]:
+        """Vacant seats for which nobody was left, each with the form to widen its specialty."""
+        if self.committee is None or self.committee.state != CommitteeState.DRAWN:
+            return []
+        return [
+            {
+                "label": seat.label,
+                "form": SpecialtyForm(initial={"seat": seat.pk, "specialty": seat.specialty})
+                if self.may(Experts.PLAN, seat)
+                else None,
+            }
+            for seat in seats
+            if queries.is_exhausted(seat)
+        ]
+
+
+class PlanPage(ProjectCommittee):
+    """Making the plan, or changing it before the draw."""
+
+    template_name = "desk/committee_plan.html"
+    title = "评标委员会组建方案"
+    roles: ClassVar[tuple[Role, ...]] = (Role.AGENCY,)
+    form: PlanForm
+
+    @override
+    def load(self, **kwargs: Any) -> None:
+        super().load(**kwargs)
+        venues = [(venue.pk, venue) for venue in dispatch.venues(self.project.pk)]
+        choices = [
+            (pk, f"{venue.label} {venue.centre.short_name}（{dispatch.bookings(pk).count()} 个工位）")
+            for pk, venue in venues
+        ]
+        data = self.request.POST if self.request.method == "POST" else None
+        self.form = PlanForm(data, venues=choices, initial=self._initial())
+
+    def _initial(self) -> dict[str, Any]:
+        if self.committee is None:
+            return {"size": 5, "representatives": 1}
+        found: dict[str, Any] = {
+            "size": self.committee.size,
+            "representatives": self.committee.representatives,
+        }
+        for row, cell in enumerate(self.committee.cells[:ROWS]):
+            found |= {f"{name}_{row}": cell[key] for name, key in _CELL.items()}
+        return found
+
+    @override
+    def act(self, request: HttpRequest) -> HttpResponse:
+        if not self.form.is_valid():
+            return self.render(request, status=422)
+        size, representatives = self.form.cleaned_data["size"], self.form.cleaned_data["representatives"]
+        cells = [Cell(specialty=s, venue_id=v, count=n) for v, s, n in self.form.cells()]
+        if self.committee is None:
+            plan_committee(self.ctx, self.project.pk, size=size, representatives=representatives, cells=cells)
+        else:
+            replan(self.ctx, self.committee.pk, size=size, representatives=representatives, cells=cells)
+        return self.done("组建方案已保存。请核对可抽取人数后抽取专家。", self.url)
+
+    @override
+    def context(self) -> dict[str, Any]:
+        return {
+            "breadcrumb": self.trail(Crumb("组建方案")),
+            "project": self.project,
+            "errors": ErrorSummary.of(self.form),
+            "rows": [[FormRow(field=self.form[f"{name}_{row}"]) for name in _CELL] for row in range(ROWS)],
+            "back_url": self.url,
+        }
+
+
+_CELL = {"venue": "venue_id", "specialty": "specialty", "count": "count"}

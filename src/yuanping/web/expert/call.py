@@ -1,0 +1,99 @@
+"""Answering a call by the link in the message: no account, one seat, a telephone's screen."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from typing_extensions import override
+
+from yuanping.domain.experts import queries
+from yuanping.domain.experts.actions.call import answer_call
+from yuanping.domain.experts.messages import BRING
+from yuanping.domain.experts.models import CallOut
+from yuanping.domain.experts.states import REASON_LABELS, Answer
+from yuanping.web.components import Banner, ErrorSummary, Fact, FactList
+from yuanping.web.components.forms import PageForm
+from yuanping.web.components.values import moment
+from yuanping.web.page import Page
+
+ANSWERED = {
+    Answer.ACCEPTED: ("您已确认参加", "ok", "请按时到场，凭身份证签到。如不能参加，请尽早致电报到地点。"),
+    Answer.DECLINED: ("您已答复不能参加", "info", "席位已另行抽取，您无需到场。感谢答复。"),
+    Answer.LEAVE: ("已为您办理请假", "info", "席位已另行抽取，您无需到场。"),
+    Answer.RECALLED: ("本次评标安排已取消", "warn", "您无需到场。"),
+    Answer.EXPIRED: ("答复期限已过", "warn", "席位已另行抽取，您无需到场。如有疑问，请致电报到地点。"),
+}
+
+
+class DeclineForm(PageForm):
+    """Why the expert cannot come."""
+
+    reason = forms.ChoiceField(
+        label="不能参加的原因",
+        choices=[(str(reason), label) for reason, label in REASON_LABELS.items()],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class CallPage(Page):
+    """Time, place, what to bring; two buttons; afterwards the answer that was given."""
+
+    template_name = "expert/call.html"
+    title = "评标参加通知"
+    call: CallOut
+
+    @override
+    def load(self, **kwargs: Any) -> None:
+        self.token = kwargs["token"]
+        self.call = queries.call_by_token(self.token)
+        declining = self.request.POST.get("answer") == "decline"
+        self.form = DeclineForm(self.request.POST if declining else None)
+
+    @override
+    def act(self, request: HttpRequest) -> HttpResponse:
+        accept = request.POST.get("answer") == "accept"
+        if accept:
+            answer_call(self.ctx, self.token, accept=True)
+        elif self.form is not None and self.form.is_valid():
+            answer_call(self.ctx, self.token, accept=False, **self.form.cleaned_data)
+        else:
+            return self.render(request, status=422)
+        return self.done("答复已收到。", reverse("expert:call", args=[self.token]))
+
+    @override
+    def render(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.call.refresh_from_db()
+        response = super().render(*args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"  # the address is the key
+        response["Cache-Control"] = "no-store"
+        return response
+
+    @override
+    def context(self) -> dict[str, Any]:
+        seat, centre = self.call.seat, self.call.seat.venue.centre
+        project = seat.committee.project
+        answer = self.call.answer or (Answer.EXPIRED if self.ctx.now >= self.call.answer_by else "")
+        given = None
+        if answer:
+            title, tone, text = ANSWERED[Answer(answer)]
+            given = Banner(title=title, tone=tone, text=text)  # type: ignore[arg-type]
+        return {
+            "organisation": centre.name,
+            "given": given,
+            "facts": FactList(
+                columns=1,
+                facts=(
+                    Fact("时间", f"{moment(project.evaluation_starts_at)} 开始"),
+                    Fact("报到地点", centre.name, note=centre.address),
+                    Fact("联系电话", centre.telephone),
+                    Fact("请携带", "、".join(BRING)),
+                ),
+            ),
+            "show_facts": answer in {"", Answer.ACCEPTED},
+            "answer_by": self.call.answer_by,
+            "errors": ErrorSummary.of(self.form) if self.form and self.form.is_bound else None,
+        }

@@ -1,0 +1,214 @@
+"""Attendance at the own venue: who is expected, check-in with the reader, codes, leave."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from typing_extensions import override
+
+from yuanping.core.errors import Invalid, NotFound
+from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.experts import queries
+from yuanping.domain.experts.actions.attendance import CheckedIn, check_in, renew_code
+from yuanping.domain.experts.actions.call import request_leave
+from yuanping.domain.experts.models import CommitteeSeat
+from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.states import REASON_LABELS, SEAT_MACHINE, SeatKind, SeatState
+from yuanping.domain.people.states import Role
+from yuanping.web.committee_showing import call_cell, seat_tag, specialty_words
+from yuanping.web.components import (
+    Action,
+    Breadcrumb,
+    Column,
+    Crumb,
+    DataTable,
+    EmptyState,
+    ErrorSummary,
+    Fact,
+    FactList,
+    Row,
+)
+from yuanping.web.components.forms import PageForm
+from yuanping.web.page import Page
+
+STAFF = (Role.VENUE_ADMIN, Role.VENUE_STAFF)
+
+
+class ReaderForm(PageForm):
+    """What the demonstration's reader is told; a real device fills it in."""
+
+    slip = forms.CharField(label="读卡", max_length=20)
+    face = forms.ChoiceField(
+        label="人脸采集", choices=[("same", "本人（与证件照片一致）"), ("other", "他人（与证件照片不一致）")]
+    )
+
+
+class LeaveForm(PageForm):
+    """Why an expert who had agreed does not come."""
+
+    reason = forms.ChoiceField(
+        label="请假原因", choices=[("", "请选择"), *((str(r), label) for r, label in REASON_LABELS.items())]
+    )
+    note = forms.CharField(
+        label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class Attendance(Page):
+    """All members expected at the own centre, by project."""
+
+    template_name = "venue/attendance.html"
+    title = "签到"
+    roles: ClassVar[tuple[Role, ...]] = (*STAFF, Role.VENUE_LEADER)
+
+    @override
+    def context(self) -> dict[str, Any]:
+        assert self.ctx.centre_id is not None
+        groups: dict[int, list[CommitteeSeat]] = {}
+        for seat in queries.seats_at_centre(self.ctx, self.ctx.centre_id):
+            groups.setdefault(seat.committee_id, []).append(seat)
+        return {
+            "breadcrumb": Breadcrumb(crumbs=(Crumb("工作台", reverse("venue:home")), Crumb(self.title))),
+            "groups": [self._group(seats) for seats in groups.values()],
+        }
+
+    def _group(self, seats: list[CommitteeSeat]) -> dict[str, Any]:
+        project, venue = seats[0].committee.project, seats[0].venue
+        known = dispatch.venue_details_visible(self.ctx, venue, self.ctx.now)
+        calls = queries.calls_of(seats[0].committee)
+        present = sum(seat.state == SeatState.CHECKED_IN for seat in seats)
+        return {
+            "title": project.name if known else f"{venue.label}评标任务",
+            "note": f"{venue.label}，应到 {len(seats)} 人，已签到 {present} 人",
+            "starts_at": project.evaluation_starts_at,
+            "table": DataTable(
+                caption=f"{venue.label}签到表",
+                columns=(
+                    Column("席位", nowrap=True),
+                    Column("专业"),
+                    Column("姓名", nowrap=True),
+                    Column("工位", nowrap=True),
+                    Column("状态", nowrap=True),
+                    Column("答复期限", nowrap=True),
+                ),
+                rows=tuple(
+                    Row(
+                        (
+                            seat.label,
+                            specialty_words(seat.specialty) if known else "",
+                            queries.name_for(self.ctx, seat) or "（密封）",
+                            _workstation(seat),
+                            seat_tag(seat),
+                            call_cell(calls.get(seat.pk), seat, self.ctx.now),
+                        ),
+                        actions=self._actions(seat),
+                    )
+                    for seat in seats
+                ),
+                empty=EmptyState(title="没有席位"),
+            ),
+        }
+
+    def _actions(self, seat: CommitteeSeat) -> tuple[Action, ...]:
+        words = {SeatState.ACCEPTED: "办理签到", SeatState.CHECKED_IN: "查看"}
+        label = words.get(SeatState(seat.state))
+        if label is None or not self.may(Experts.CHECK_IN, seat):
+            return ()
+        look = "primary" if seat.state == SeatState.ACCEPTED else "plain"
+        return (Action(label=label, url=reverse("venue:seat-attendance", args=[seat.pk]), look=look),)  # type: ignore[arg-type]
+
+
+class SeatAttendance(Page):
+    """One member at the door: read the card, hand over the code; or report leave."""
+
+    template_name = "venue/seat_attendance.html"
+    roles: ClassVar[tuple[Role, ...]] = STAFF
+    seat: CommitteeSeat
+
+    @override
+    def load(self, **kwargs: Any) -> None:
+        self.seat = queries.seat_for(self.ctx, kwargs["seat_id"])
+        if self.seat.venue.centre_id != self.ctx.centre_id:
+            raise NotFound("not-found", "该席位不在您所在的交易中心。", remedy="请从签到列表进入。")
+        data = self.request.POST if self.request.method == "POST" else None
+        do = self.request.POST.get("do")
+        self.reader = ReaderForm(data if do == "check-in" else None)
+        self.leave = LeaveForm(data if do == "leave" else None)
+        self.form = self.leave if do == "leave" else self.reader
+
+    @override
+    def act(self, request: HttpRequest) -> HttpResponse:
+        do = request.POST.get("do")
+        if do == "renew":
+            return self._slip(request, renew_code(self.ctx, self.seat.pk), "新登录码")
+        if do not in {"check-in", "leave"}:
+            raise Invalid("act-unknown", "没有这项操作。", remedy="请刷新页面后重试。")
+        if self.form is None or not self.form.is_valid():
+            return self.render(request, status=422)
+        if do == "leave":
+            request_leave(self.ctx, self.seat.pk, **self.leave.cleaned_data)
+            return self.done(
+                f"{self.seat.label}已办理请假，主场补抽后在本页显示。", reverse("venue:attendance")
+            )
+        done = check_in(self.ctx, self.seat.pk, **self.reader.cleaned_data)
+        return self._slip(request, done, "签到完成")
+
+    def _slip(self, request: HttpRequest, done: CheckedIn, title: str) -> HttpResponse:
+        """The page with the code, this once: it is neither stored nor shown again."""
+        self.seat = queries.seat_for(self.ctx, done.seat.pk)
+        response = self.render_with(
+            request, slip={"title": title, "code": f"{done.code[:4]} {done.code[4:]}"}
+        )
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def render_with(self, request: HttpRequest, **values: object) -> HttpResponse:
+        self.extra = values
+        return self.render(request)
+
+    extra: dict[str, object] = {}
+
+    @override
+    def context(self) -> dict[str, Any]:
+        project = self.seat.committee.project
+        return {
+            "title": self.seat.label,
+            "breadcrumb": Breadcrumb(
+                crumbs=(
+                    Crumb("工作台", reverse("venue:home")),
+                    Crumb("签到", reverse("venue:attendance")),
+                    Crumb(self.seat.label),
+                )
+            ),
+            "seat": self.seat,
+            "state": seat_tag(self.seat),
+            "errors": ErrorSummary.of(self.form) if self.form and self.form.is_bound else None,
+            "facts": FactList(
+                facts=(
+                    Fact("席位", self.seat.label),
+                    Fact("姓名", queries.name_for(self.ctx, self.seat) or "（密封，核验身份后显示）"),
+                    Fact("评标时间", project.evaluation_starts_at),
+                    Fact("工位", _workstation(self.seat)),
+                    Fact("签到时间", self.seat.checked_in_at),
+                )
+            ),
+            "reader": self.reader if self._can("check_in") else None,
+            "demo_reader": settings.IDENTITY_READER == "fake",
+            "leave": self.leave
+            if self.seat.kind == SeatKind.EXPERT and self.seat.state == SeatState.ACCEPTED
+            else None,
+            "renewing": self._can("renew_code"),
+            "back_url": reverse("venue:attendance"),
+            **self.extra,
+        }
+
+    def _can(self, transition: str) -> bool:
+        state = SeatState(self.seat.state)
+        return SEAT_MACHINE.allows(transition, state) and self.may(Experts.CHECK_IN, self.seat)
+
+
+def _workstation(seat: CommitteeSeat) -> str:
+    """Told at check-in, not before."""
+    return seat.workstation_label if seat.state == SeatState.CHECKED_IN else "（签到后告知）"
