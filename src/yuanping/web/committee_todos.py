@@ -41,9 +41,8 @@ def _of_project(
             if seat.state == SeatState.VACANT and ctx.may(Experts.APPOINT, seat):
                 url = reverse("desk:representative", args=[seat.pk])
                 found.append(_todo("确定招标人代表", url, project))
-        elif committee.state == CommitteeState.DRAWN and ctx.may(Experts.DRAW, seat):
-            if queries.is_exhausted(seat):
-                found.append(_todo(f"{seat.label}已无人可抽，请变更专业后补抽", page, project))
+        elif ctx.may(Experts.DRAW, seat) and queries.is_exhausted(seat):
+            found.append(_todo(f"{seat.label}已无人可抽，请变更专业后补抽", page, project))
     if committee.state == CommitteeState.PRESENT and ctx.may(Experts.CONFIRM, committee):
         given = {each.role for each in queries.confirmations_of(committee)}
         if not ctx.has(*given):

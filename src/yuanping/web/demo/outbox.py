@@ -1,9 +1,10 @@
 """The demonstration's telephones: what would have been sent, newest first."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -42,7 +43,9 @@ class Outbox(Page):
                 }
                 for message in page.object_list
             ],
-            "paging": Paging.of(page, query=self.request.GET) if page.paginator.count > PAGE else None,
+            "paging": Paging.of(cast("PageOfRows[object]", page), query=self.request.GET)
+            if page.paginator.count > PAGE
+            else None,
         }
 
 

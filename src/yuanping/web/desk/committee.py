@@ -134,9 +134,9 @@ class CommitteePage(ProjectCommittee):
         planned = committee.state == CommitteeState.PLANNED
         if planned and self.may(Experts.PLAN, committee):
             found.append(Action(label="修改方案", url=self.plan_url, icon="edit"))
-        if vacant and committee.state in {CommitteeState.PLANNED, CommitteeState.DRAWN}:
-            if self.may(Experts.DRAW, committee):
-                found.append(self._draw_action(first=planned))
+        drawable = committee.state in {CommitteeState.PLANNED, CommitteeState.DRAWN}
+        if vacant and drawable and self.may(Experts.DRAW, committee):
+            found.append(self._draw_action(first=planned))
         if committee.state == CommitteeState.PRESENT and self.may(Experts.CONFIRM, committee):
             url = reverse("desk:list", args=[self.project.pk])
             found.append(Action(label="核验名单", url=url, look="primary", icon="clipboard-check"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from typing_extensions import override
 
 from yuanping.domain.rules import queries as rules
 from yuanping.web.components.forms import PageForm
@@ -27,24 +28,26 @@ class PlanForm(PageForm):
         super().__init__(*args, **kwargs)
         specialties = specialty_choices()
         for row in range(ROWS):
-            labels = {"required": False}
-            self.fields[f"venue_{row}"] = forms.TypedChoiceField(
-                label=f"第 {row + 1} 行会场",
-                choices=[("", "请选择会场"), *venues],
-                coerce=int,
-                empty_value=None,
-                **labels,
-            )
-            self.fields[f"specialty_{row}"] = forms.ChoiceField(
-                label=f"第 {row + 1} 行专业", choices=specialties, **labels
-            )
-            self.fields[f"count_{row}"] = forms.IntegerField(
-                label=f"第 {row + 1} 行人数", min_value=1, max_value=99, **labels
-            )
+            self.fields |= {
+                f"venue_{row}": forms.TypedChoiceField(
+                    label=f"第 {row + 1} 行会场",
+                    choices=[("", "请选择会场"), *venues],
+                    coerce=int,
+                    empty_value=None,
+                    required=False,
+                ),
+                f"specialty_{row}": forms.ChoiceField(
+                    label=f"第 {row + 1} 行专业", choices=specialties, required=False
+                ),
+                f"count_{row}": forms.IntegerField(
+                    label=f"第 {row + 1} 行人数", min_value=1, max_value=99, required=False
+                ),
+            }
         for name, field in self.fields.items():
             if "_" in name:
                 field.widget.attrs["aria-label"] = field.label or ""
 
+    @override
     def clean(self) -> dict[str, Any]:
         """A line is filled in whole or not at all."""
         found = super().clean() or {}
