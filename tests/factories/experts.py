@@ -25,6 +25,7 @@ from yuanping.domain.people.models import Account, Organisation
 from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.places.models import Centre
 from yuanping.domain.projects.models import Project
+from yuanping.domain.projects.templates import TEMPLATES
 
 DOOR_OPEN = STARTS - timedelta(hours=1)
 COST, STRUCTURE = "A060101", "A040103"
@@ -95,6 +96,7 @@ def make(*, per_cell: int = 6) -> World:
     near = places.centre("固始县", region_code="411525")
     far = places.centre("淮滨县", region_code="411527")
     project = projects.project(city)
+    project.lots.update(scheme=next(iter(TEMPLATES.values())))
     venues = {
         "main": dispatch.venue(project, city, ordinal=0, seat_ids=places.seat_ids(city, 4)),
         "near": dispatch.venue(project, near, ordinal=1, seat_ids=places.seat_ids(near, 3)),
@@ -182,12 +184,18 @@ REPRESENTATIVE = {
 def accepted(world: World, run_jobs: RunJobs) -> Committee:
     """Everybody drawn has accepted, and the tenderer has named its representative."""
     committee = drawn(world, run_jobs)
-    for seat in world.seats(kind=SeatKind.EXPERT):
+    accepted_from(world, run_jobs)
+    return committee
+
+
+def accepted_from(world: World, run_jobs: RunJobs) -> None:
+    """Everybody who has been called accepts; the representative is named."""
+    run_jobs()
+    for seat in world.seats(kind=SeatKind.EXPERT, state=SeatState.CALLED):
         answer_call(visitor(world), token_of(seat), accept=True)
     for seat in world.seats(kind=SeatKind.REPRESENTATIVE):
         name_representative(world.ctx("tenderer"), seat.pk, **REPRESENTATIVE)
     run_jobs()
-    return committee
 
 
 def arrive(world: World, seat: CommitteeSeat, *, face: str = "same") -> CheckedIn:

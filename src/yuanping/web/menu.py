@@ -23,6 +23,7 @@ VENUE = (
     Entry("工作台", "venue:home", "home"),
     Entry("场地要约", "venue:offers", "send"),
     Entry("工位", "venue:seats", "armchair"),
+    Entry("签到", "venue:attendance", "user-check"),
 )
 OFFICE: dict[Role, tuple[Entry, ...]] = {
     Role.AGENCY: (*DESK, Entry("登记项目", "desk:register", "plus")),
@@ -35,7 +36,11 @@ OFFICE: dict[Role, tuple[Entry, ...]] = {
         Entry("见证记录", "supervisor:record", "history"),
     ),
 }
-VISITOR = (Entry("平台首页", "entrance:landing", "home"), Entry("登录", "entrance:sign-in", "user"))
+VISITOR = (
+    Entry("平台首页", "entrance:landing", "home"),
+    Entry("登录", "entrance:sign-in", "user"),
+    Entry("专家登录", "expert:enter", "key"),
+)
 PUBLIC = (Entry("核验见证记录", "entrance:verify", "shield-check"),)
 DEMONSTRATION = (Entry("短信收件箱", "demo:outbox", "message"), Entry("演示时钟", "demo:clock", "clock"))
 

@@ -7,7 +7,7 @@ from django import forms
 from typing_extensions import override
 
 from yuanping.domain.rules import queries as rules
-from yuanping.web.components.forms import PageForm
+from yuanping.web.components.forms import PageForm, messages_for
 
 ROWS = 8
 """Lines of the plan: a committee rarely asks for more combinations of venue and specialty."""
@@ -44,8 +44,9 @@ class PlanForm(PageForm):
                 ),
             }
         for name, field in self.fields.items():
-            if "_" in name:
+            if name not in self.base_fields:
                 field.widget.attrs["aria-label"] = field.label or ""
+                field.error_messages |= messages_for(field)
 
     @override
     def clean(self) -> dict[str, Any]:

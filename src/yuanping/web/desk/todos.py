@@ -7,12 +7,13 @@ from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.desk.showing import next_step
 from yuanping.web.todo import Todo
 
 
 def todos(ctx: Ctx) -> list[Todo]:
-    """The agency's unfinished registrations; the supervisor's answers that are waited for."""
+    """The agency's unfinished registrations, the supervisor's answers that are waited for, the committee."""
     found: list[Todo] = []
     waiting = queries.projects(ctx).filter(state=ProjectState.REGISTERED).order_by("evaluation_starts_at")
     for project in waiting:
@@ -27,7 +28,7 @@ def todos(ctx: Ctx) -> list[Todo]:
                     detail=project.name,
                 )
             )
-    return found
+    return [*found, *committee_todos(ctx)]
 
 
 def _agency(ctx: Ctx, project: Project) -> Todo:

@@ -22,6 +22,7 @@ from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.permissions import Projects
 from yuanping.domain.projects.states import ProjectState
 from yuanping.web import live
+from yuanping.web.components.action.params import Action
 from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
 from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.data_table.params import Column, DataTable, Row
@@ -170,10 +171,17 @@ class ProjectPage(Page):
                 gate.who,
                 note=gate.detail,
                 citation=Citation.of(gate.citation) if gate.citation else None,
+                action=self._gate_action(gate.code),
             )
             for gate in all_gates(self.project, self.ctx.now)
         )
         return {"gates": GateList(gates=gates)}
+
+    def _gate_action(self, code: str) -> Action | None:
+        """The gate that the supervisor opens, with the tenderer (S4-30)."""
+        if code != "list-confirmed":
+            return None
+        return Action(label="专家名单", url=reverse("supervisor:list", args=[self.project.pk]))
 
     def _events(self) -> dict[str, Any]:
         newest = list(queries.entries(project_id=self.project.pk).order_by("-index")[:NEWEST])

@@ -3,11 +3,10 @@
 from django.urls import reverse
 
 from yuanping.base.context import Ctx
-from yuanping.domain.evaluation.board import Board
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
-from yuanping.web.supervisor.story import boards
+from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.todo import Todo
 
 BEFORE_EVALUATION = (ProjectState.REGISTERED, ProjectState.ARRANGING)
@@ -18,16 +17,12 @@ def todos(ctx: Ctx) -> list[Todo]:
     open_projects = list(
         projects.projects(ctx).filter(state__in=BEFORE_EVALUATION).order_by("evaluation_starts_at")
     )
-    drawn = boards(open_projects)
-    return [todo for project in open_projects for todo in _of(project, drawn[project.pk])]
+    return [*(todo for project in open_projects for todo in _of(project)), *committee_todos(ctx)]
 
 
-def _of(project: Project, board: Board) -> list[Todo]:
+def _of(project: Project) -> list[Todo]:
     url = reverse("supervisor:project", args=[project.pk])
     found = []
     if project.exemption_ground and project.exemption_consent is None:
         found.append(Todo("答复是否同意不采用远程异地评标", f"{url}#exemption", None, project.name))
-    reached = {label for label, is_reached in board.stages if is_reached}
-    if "全部签到" in reached and "核验名单" not in reached:
-        found.append(Todo("核验专家名单", f"{url}#gates", project.evaluation_starts_at, project.name))
     return found

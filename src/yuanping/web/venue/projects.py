@@ -81,6 +81,13 @@ class Arrangement(OwnProject):
             "project": self.project,
             "state": project_tag(self.project.state, self.project.state_label),
             "breadcrumb": self.trail(),
+            "actions": (
+                Action(
+                    label="评标委员会", url=reverse("desk:committee", args=[self.project.pk]), icon="users"
+                ),
+            )
+            if self.ctx.has(Role.VENUE_ADMIN)
+            else (),
             "facts": self._facts(),
             "gates": self._gates(),
             "deadline": self._deadline() if may_send else None,

@@ -11,15 +11,16 @@ from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.signing import queries as signing
 from yuanping.domain.signing.permissions import Signing
+from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.todo import Todo
 from yuanping.web.venue.showing import period
 
 
 def todos(ctx: Ctx) -> list[Todo]:
-    """Offers to answer, own projects to arrange, broken seats, documents to close; the most urgent first."""
+    """Offers, own projects, broken seats, documents, the committee and the door; the most urgent first."""
     if ctx.centre_id is None:
         return []
-    found = [*_offers(ctx), *_projects(ctx), *_seats(ctx), *_documents(ctx)]
+    found = [*_offers(ctx), *_projects(ctx), *_seats(ctx), *_documents(ctx), *committee_todos(ctx)]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from yuanping.base import permissions
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.identity import Reading, reader
@@ -60,9 +61,12 @@ def check_in(ctx: Ctx, seat_id: int, *, slip: str, face: str) -> CheckedIn:
     ``slip`` and ``face`` come from the reader. Refused before the door opens, and when number or face
     do not match: that is put on record, without saying whose card it was.
     """
-    read = reader().read(ctx, slip=slip, face=face)
+    permissions.require(ctx, Experts.CHECK_IN)
     seat = CommitteeSeat.objects.all().visible_to(ctx).filter(pk=seat_id).first()
-    failed = _failures(ctx, seat, read) if seat is not None else ()
+    if seat is not None:
+        permissions.require(ctx, Experts.CHECK_IN, seat)
+    read = reader().read(ctx, slip=slip, face=face)
+    failed = () if seat is None else _failures(ctx, seat, read)
     if failed:
         _note_mismatch(ctx, seat_id, failed)
         raise Refused(
