@@ -45,10 +45,12 @@ def specialty_words(code: str) -> str:
     return f"{rules.specialty_name(code)}（{code}）" if code else ""
 
 
-def steps(committee: Committee | None) -> StepBar:
-    """Plan, draw, check-in, confirmation: where the committee stands."""
+def steps(committee: Committee | None, *, answers_open: bool = False) -> StepBar:
+    """Plan, draw, check-in, confirmation: where the committee stands; a draw lasts until all have accepted."""
     states = [state for state, _ in ORDER]
     reached = -1 if committee is None else states.index(CommitteeState(committee.state))
+    if answers_open and committee is not None and committee.state == CommitteeState.DRAWN:
+        reached -= 1
     marks = {True: "done", False: "todo"}
     found = []
     for place, (_, label) in enumerate(ORDER):
@@ -73,7 +75,7 @@ def draw_table(draws: list[DrawRecord]) -> DataTable:
             Column("抽取序号", align="right", nowrap=True),
             Column("时间", nowrap=True),
             Column("专家库快照", align="right", nowrap=True),
-            Column("记录摘要（SHA-256）"),
+            Column("摘要"),
             Column("公开", nowrap=True),
         ),
         rows=tuple(
@@ -82,7 +84,7 @@ def draw_table(draws: list[DrawRecord]) -> DataTable:
                     draw.attempt,
                     draw.drawn_at,
                     f"{draw.pool_size} 人",
-                    f"{draw.commitment[:16]}…",
+                    f"SHA-256 {draw.commitment[:16]}…",
                     StateTag(label="已公开", tone="ok")
                     if draw.opened_at
                     else StateTag(label="密封", icon="lock"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from typing_extensions import override
 
-from yuanping.core.errors import NotFound
+from yuanping.core.errors import Invalid, NotFound
 from yuanping.core.policy import Choice
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.committee import confirm_list
@@ -16,7 +16,7 @@ from yuanping.domain.people.states import ROLE_LABELS, Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.web.committee_showing import committee_tag, draw_table, seat_tag, specialty_words
-from yuanping.web.components import Banner, Citation, Column, DataTable, EmptyState, Row, Signer, SignOff
+from yuanping.web.components import Banner, Citation, Column, DataTable, EmptyState, Row, StateTag
 from yuanping.web.page import Page
 
 
@@ -38,6 +38,8 @@ class ListPage(Page):
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
+        if "promise" not in request.POST:
+            raise Invalid("promise-missing", "请先勾选“我已逐一核对以上成员”。")
         confirm_list(self.ctx, self.committee.pk)
         return self.done("您已核验名单。", request.path)
 
@@ -57,7 +59,8 @@ class ListPage(Page):
             "state": committee_tag(self.committee),
             "waiting": None if complete else waiting,
             "table": self._table(complete=complete),
-            "sign_off": self._sign_off(rule.value.options) if complete else None,
+            "confirmations": self._confirmations(rule.value.options) if complete else None,
+            "my_turn": self._is_my_turn,
             "citation": Citation.of(rule.rule.citation),
             "draws": draw_table(list(queries.draws_of(self.committee))),
         }
@@ -89,30 +92,31 @@ class ListPage(Page):
             empty=EmptyState(title="没有席位"),
         )
 
-    def _sign_off(self, options: frozenset[str]) -> SignOff:
+    def _confirmations(self, options: frozenset[str]) -> DataTable:
         given = {each.role: each for each in queries.confirmations_of(self.committee)}
-        signers = tuple(
-            Signer(
-                name=ROLE_LABELS[role],
-                role="已核验" if role in given else "待核验",
-                state="signed" if role in given else "waiting",
-                at=given[role].at if role in given else None,
-            )
-            for role in Role
-            if role in options
+        return DataTable(
+            caption="共同核验",
+            columns=(Column("核验人"), Column("情况", nowrap=True), Column("时间", nowrap=True)),
+            rows=tuple(
+                Row(
+                    (
+                        ROLE_LABELS[role],
+                        StateTag(label="已核验", tone="ok") if role in given else StateTag(label="待核验"),
+                        given[role].at if role in given else None,
+                    )
+                )
+                for role in Role
+                if role in options
+            ),
+            empty=EmptyState(title="没有核验人"),
         )
+
+    @property
+    def _is_my_turn(self) -> bool:
+        given = {each.role for each in queries.confirmations_of(self.committee)}
         mine = next((role for role in (Role.TENDERER, Role.SUPERVISOR) if self.ctx.has(role)), None)
-        open_for_me = (
+        return (
             self.committee.state == CommitteeState.PRESENT
             and mine not in given
             and self.may(Experts.CONFIRM, self.committee)
-        )
-        return SignOff(
-            title="共同核验",
-            statement="名单、专业和到场情况与抽取结果一致，没有应当回避的人员。",
-            signers=signers,
-            url=self.request.path if open_for_me else "",
-            promise="我已逐一核对以上成员",
-            submit="核验无误",
-            confirm="核验后不能撤回。确定名单无误吗？",
         )

@@ -57,7 +57,7 @@ def test_plan_is_made_changed_and_drawn(world: experts.World, login: Login, run_
     [
         ({"size": 6, "representatives": 2}, 409, "应为单数"),
         ({"size": ""}, 422, "请填写成员总数"),
-        ({"count_0": ""}, 422, "第 1 行没有填完整"),
+        ({"count_0": ""}, 422, "请填写第 1 行人数"),
         ({"count_0": "x"}, 422, "应填写整数"),
     ],
 )

@@ -190,6 +190,8 @@ def eligibility(committee: Committee) -> Eligibility:
     expert_seats = [each for each in seats(committee) if each.kind == SeatKind.EXPERT]
     taken = snapshot.take(committee, attempt=0, seats=expert_seats)
     venue_ids = {snapshot.venue_code(each): each.venue_id for each in expert_seats}
+    order = {snapshot.venue_code(each): each.venue.ordinal for each in expert_seats}
+    counts = snapshot.class_counts(taken.pool, taken.plan)
     return Eligibility(
         cells=tuple(
             CellCount(
@@ -199,7 +201,7 @@ def eligibility(committee: Committee) -> Eligibility:
                 count.experts,
                 count.employers,
             )
-            for count in snapshot.class_counts(taken.pool, taken.plan)
+            for count in sorted(counts, key=lambda each: order[each.draw_class.venue])
         ),
         pool_size=len(taken.pool.candidates),
         excluded=tuple((RECUSAL_LABELS[Recusal(code)], number) for code, number in taken.excluded.items()),

@@ -103,15 +103,16 @@ class CommitteePage(ProjectCommittee):
 
     @override
     def context(self) -> dict[str, Any]:
+        seats = [] if self.committee is None else list(queries.seats(self.committee))
+        waiting_states = {SeatState.VACANT, SeatState.CALLED}
         common = {
             "breadcrumb": self.trail(),
             "project": self.project,
-            "steps": steps(self.committee),
+            "steps": steps(self.committee, answers_open=any(s.state in waiting_states for s in seats)),
             "plan_url": self.plan_url if self.may(Experts.PLAN) and self.committee is None else "",
         }
         if self.committee is None:
             return common
-        seats = list(queries.seats(self.committee))
         waiting = self.committee.state == CommitteeState.PLANNED
         return common | {
             "committee": self.committee,
@@ -177,7 +178,7 @@ class CommitteePage(ProjectCommittee):
             CommitteeState.CONFIRMED: "名单已核验，可以开始评标。",
         }[CommitteeState(committee.state)]
         if unnamed and committee.state != CommitteeState.CONFIRMED:
-            words += f"{'、'.join(unnamed)}待招标人确定。"
+            words += f"“{'、'.join(unnamed)}”待招标人确定。"
         return Banner(title="下一步", text=words)
 
     def _facts(self) -> FactList:

@@ -58,7 +58,7 @@ class PlanForm(PageForm):
             if given and len(given) < len(names):
                 for name in names:
                     if name not in given and name not in self.errors:
-                        self.add_error(name, f"第 {row + 1} 行没有填完整。")
+                        self.add_error(name, f"请填写{self.fields[name].label}。")
         return found
 
     def cells(self) -> list[tuple[int, str, int]]:
