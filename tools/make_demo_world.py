@@ -79,7 +79,6 @@ def write_experts(employers: list[str]) -> None:
         employer = employers[min(stream.below(len(employers)), stream.below(len(employers)))]
         rows.append(
             (
-                f"YP{index + 1:05d}",
                 names[index],
                 compose_id_number(region, birth, 0),
                 f"154{index + 1:08d}",
@@ -92,7 +91,7 @@ def write_experts(employers: list[str]) -> None:
         raise SystemExit(f"{len(rows)} experts instead of {EXPERTS}")
     write(
         "experts.csv",
-        ("number", "name", "id_number", "phone", "region", "employer_uscc", "specialties"),
+        ("name", "id_number", "phone", "region", "employer_uscc", "specialties"),
         rows,
     )
 

@@ -9,7 +9,7 @@ from tests.factories import experts, people
 from yuanping.base.context import system_ctx
 from yuanping.base.vault.models import SealedItem
 from yuanping.core.errors import Invalid, NotAllowed
-from yuanping.domain.experts.actions.pool import ExpertEntry, enrol_experts, set_availability
+from yuanping.domain.experts.actions.pool import ExpertEntry, enrol_experts, parse_name, set_availability
 from yuanping.domain.experts.models import Expert
 from yuanping.domain.people.states import OrganisationKind
 
@@ -87,3 +87,8 @@ def test_availability_is_taken_and_given_back(entries: list[ExpertEntry]) -> Non
     for available in (False, True):
         set_availability(system_ctx(CTX), expert.number, available=available)
         assert Expert.objects.get(pk=expert.pk).is_available is available
+
+
+@pytest.mark.parametrize("name", ["周𫖮", "䶮子", "阿卜杜拉·买买提"])
+def test_name_with_rare_characters_is_accepted(name: str) -> None:
+    assert parse_name(f" {name} ") == name

@@ -184,7 +184,6 @@ def _experts(ctx: Ctx, world: World, organisations: dict[str, int]) -> None:
         ctx,
         [
             ExpertEntry(
-                number=row["number"],
                 name=row["name"],
                 id_number=row["id_number"],
                 phone=row["phone"],

@@ -17,7 +17,8 @@ from yuanping.domain.experts.sealed import IDENTITY
 from yuanping.domain.people import queries as people
 from yuanping.domain.rules import queries as rules
 
-_NAME = re.compile(r"[\u4e00-\u9fff·A-Za-z ]{2,40}")
+_NAME = re.compile(r"[^\W\d_](?:[·. -]?[^\W\d_]){1,39}")
+"""Letters of any script, rare Chinese characters of all planes among them, with · between parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def parse_name(text: str, *, field: str = "name") -> str:
     """A person's name in Chinese characters or Latin letters; the message does not repeat it."""
     name = text.strip()
     if not _NAME.fullmatch(name):
-        raise Invalid("person-name", "姓名应为 2 至 40 个汉字或字母。", field=field)
+        raise Invalid("person-name", "姓名应为 2 至 40 个汉字或字母，分节用“·”。", field=field)
     return name
 
 
