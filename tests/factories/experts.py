@@ -25,7 +25,6 @@ from yuanping.domain.people.models import Account, Organisation
 from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.places.models import Centre
 from yuanping.domain.projects.models import Project
-from yuanping.domain.projects.templates import TEMPLATES
 
 DOOR_OPEN = STARTS - timedelta(hours=1)
 COST, STRUCTURE = "A060101", "A040103"
@@ -96,7 +95,6 @@ def make(*, per_cell: int = 6) -> World:
     near = places.centre("固始县", region_code="411525")
     far = places.centre("淮滨县", region_code="411527")
     project = projects.project(city)
-    project.lots.update(scheme=next(iter(TEMPLATES.values())))
     venues = {
         "main": dispatch.venue(project, city, ordinal=0, seat_ids=places.seat_ids(city, 4)),
         "near": dispatch.venue(project, near, ordinal=1, seat_ids=places.seat_ids(near, 3)),

@@ -14,6 +14,7 @@ from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.places.models import Centre
 from yuanping.domain.projects.models import Lot, Project
 from yuanping.domain.projects.states import Domain, Kind, ProjectState
+from yuanping.domain.projects.templates import TEMPLATES
 from yuanping.domain.rules import queries as rules
 from yuanping.domain.rules.actions.pinning import pin_packs
 
@@ -59,7 +60,13 @@ def project(
         registered_at=NOW,
         state=str(state),
     )
-    Lot.objects.create(project=made, code=f"{code}001", name=f"{made.name}施工", estimate=estimate, scheme={})
+    Lot.objects.create(
+        project=made,
+        code=f"{code}001",
+        name=f"{made.name}施工",
+        estimate=estimate,
+        scheme=next(iter(TEMPLATES.values())),
+    )
     return made
 
 

@@ -15,6 +15,7 @@ from yuanping.base.witness import export, queries
 from yuanping.core.errors import Invalid, NotAllowed
 from yuanping.domain.evaluation.board import Board, RecordedSeat, board_of, story_of
 from yuanping.domain.evaluation.queries import SeatProgress, all_gates, progress
+from yuanping.domain.experts.queries import committee_of
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.actions.registration import decide_exemption
@@ -179,7 +180,7 @@ class ProjectPage(Page):
 
     def _gate_action(self, code: str) -> Action | None:
         """The gate that the supervisor opens, with the tenderer (S4-30)."""
-        if code != "list-confirmed":
+        if code != "list-confirmed" or committee_of(self.project.pk) is None:
             return None
         return Action(label="专家名单", url=reverse("supervisor:list", args=[self.project.pk]))
 
