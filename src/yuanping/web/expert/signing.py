@@ -9,7 +9,6 @@ from typing_extensions import override
 
 from yuanping.base.context import Ctx
 from yuanping.core.errors import Invalid, NotFound
-from yuanping.domain.people.states import Role
 from yuanping.domain.signing import queries
 from yuanping.domain.signing.actions.document import REASON_LIMIT, declare_opinion
 from yuanping.domain.signing.actions.signature import sign_document
@@ -19,7 +18,8 @@ from yuanping.web.components.fact_list.params import Fact, FactList
 from yuanping.web.components.sign_off.params import Signer, SignOff
 from yuanping.web.components.step_bar.params import Step, StepBar
 from yuanping.web.documents import state_tag
-from yuanping.web.page import Page
+from yuanping.web.expert.seat import SeatPage
+from yuanping.web.expert.steps import SeatStep
 from yuanping.web.pdf import pdf_response
 from yuanping.web.todo import Todo
 
@@ -54,15 +54,17 @@ class OpinionForm(forms.Form):
     )
 
 
-class ReportPage(Page):
+class ReportPage(SeatPage):
     template_name: ClassVar[str] = "expert/report.html"
     title: ClassVar[str] = "签署评标报告"
-    roles: ClassVar[tuple[Role, ...]] = (Role.EXPERT,)
+    step: ClassVar[SeatStep | None] = SeatStep.REPORT
+    needs_session: ClassVar[bool] = False
     document: Document | None
     form: OpinionForm | None = None
 
     @override
     def load(self, **kwargs: Any) -> None:
+        super().load(**kwargs)
         self.document = queries.document_at_seat(self.ctx)
         if self.document is not None and self.document.state == DocumentState.DRAFT:
             own = queries.own_signature(self.ctx, self.document)
@@ -105,9 +107,10 @@ class ReportPage(Page):
     def context(self) -> dict[str, Any]:
         row = self.document
         if row is None:
-            return {"document": None}
+            return {**super().context(), "document": None}
         own, signatures = queries.own_signature(self.ctx, row), list(queries.signatures(row))
         return {
+            **super().context(),
             "document": row,
             "state_tag": state_tag(row),
             "file_url": f"{reverse('expert:report')}?file",
