@@ -24,6 +24,7 @@ VENUE = (
     Entry("场地要约", "venue:offers", "send"),
     Entry("工位", "venue:seats", "armchair"),
     Entry("签到", "venue:attendance", "user-check"),
+    Entry("离场办理", "venue:departures", "logout"),
 )
 OFFICE: dict[Role, tuple[Entry, ...]] = {
     Role.AGENCY: (*DESK, Entry("登记项目", "desk:register", "plus")),

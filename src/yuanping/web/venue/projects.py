@@ -83,11 +83,22 @@ class Arrangement(OwnProject):
             "breadcrumb": self.trail(),
             "actions": (
                 Action(
-                    label="评标委员会", url=reverse("desk:committee", args=[self.project.pk]), icon="users"
+                    label="启动评标与进度",
+                    url=reverse("venue:evaluation", args=[self.project.pk]),
+                    icon="player-play",
                 ),
-            )
-            if self.ctx.has(Role.VENUE_ADMIN)
-            else (),
+                *(
+                    (
+                        Action(
+                            label="评标委员会",
+                            url=reverse("desk:committee", args=[self.project.pk]),
+                            icon="users",
+                        ),
+                    )
+                    if self.ctx.has(Role.VENUE_ADMIN)
+                    else ()
+                ),
+            ),
             "facts": self._facts(),
             "gates": self._gates(),
             "deadline": self._deadline() if may_send else None,

@@ -6,6 +6,9 @@ from yuanping.base.context import Ctx
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.permissions import Dispatch
 from yuanping.domain.dispatch.states import OfferState
+from yuanping.domain.evaluation.departure import leaving
+from yuanping.domain.evaluation.permissions import Evaluation
+from yuanping.domain.evaluation.queries import closed_gates
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
@@ -17,10 +20,18 @@ from yuanping.web.venue.showing import period
 
 
 def todos(ctx: Ctx) -> list[Todo]:
-    """Offers, own projects, broken seats, documents, the committee and the door; the most urgent first."""
+    """Offers, own projects, seats, documents, the committee, the start, the door; the most urgent first."""
     if ctx.centre_id is None:
         return []
-    found = [*_offers(ctx), *_projects(ctx), *_seats(ctx), *_documents(ctx), *committee_todos(ctx)]
+    found = [
+        *_offers(ctx),
+        *_projects(ctx),
+        *_seats(ctx),
+        *_documents(ctx),
+        *committee_todos(ctx),
+        *_starts(ctx),
+        *_departures(ctx),
+    ]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))
 
 
@@ -73,6 +84,29 @@ def _seats(ctx: Ctx) -> list[Todo]:
         for booking in dispatch.at_risk(ctx)
         if booking.venue.centre_id == ctx.centre_id
     ]
+
+
+def _starts(ctx: Ctx) -> list[Todo]:
+    """Own projects whose gates are all open."""
+    if not ctx.may(Evaluation.START):
+        return []
+    return [
+        Todo(
+            title="启动评标",
+            url=reverse("venue:evaluation", args=[project.pk]),
+            due=project.evaluation_starts_at,
+            detail=project.name,
+        )
+        for project in arranging(ctx)
+        if project.evaluation_starts_at <= ctx.now and not closed_gates(project, ctx.now)
+    ]
+
+
+def _departures(ctx: Ctx) -> list[Todo]:
+    if not ctx.may(Evaluation.CHECK_OUT):
+        return []
+    ready = [member for member in leaving(ctx) if member.may_leave]
+    return [Todo(title=f"为 {len(ready)} 名成员办理离场", url=reverse("venue:departures"))] if ready else []
 
 
 def arranging(ctx: Ctx) -> list[Project]:
