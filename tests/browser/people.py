@@ -35,7 +35,7 @@ class Person:
     def sign_in(self, username: str) -> "Person":
         self.open("/login/")
         self.page.get_by_label("账号").fill(username)
-        self.page.get_by_label("口令").fill(PASSWORD)
+        self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         expect(self.page.get_by_role("button", name="退出")).to_be_visible()
         return self

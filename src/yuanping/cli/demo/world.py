@@ -2,12 +2,13 @@
 
 import csv
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from yuanping.base.clock.moving import start_clock
 from yuanping.base.context import Ctx, system_ctx
 from yuanping.base.ports.identity import register_demo_cards
 from yuanping.core.identifiers import compose_uscc
@@ -27,6 +28,7 @@ from yuanping.domain.places.actions.installation import (
     install_centre,
 )
 from yuanping.domain.places.actions.seat import report_fault
+from yuanping.domain.places.models import Centre
 from yuanping.domain.places.queries import seats_of
 from yuanping.domain.places.states import Level
 
@@ -63,8 +65,18 @@ def read_world() -> World:
 
 
 def load_world() -> dict[str, int]:
-    """Build the world in an empty node; returns how many of each kind there are."""
-    world, ctx = read_world(), system_ctx("演示数据装入", channel="cli")
+    """Build the world in an empty node, all or nothing; returns how many of each kind there are."""
+    world = read_world()
+    with transaction.atomic():
+        start_clock(_ctx(), world.facts["starts_at"])
+        return _build(world, _ctx())
+
+
+def _ctx() -> Ctx:
+    return system_ctx("演示数据装入", channel="cli")
+
+
+def _build(world: World, ctx: Ctx) -> dict[str, int]:
     organisations = _organisations(ctx, world)
     password: str = world.facts["password"]
     seats = sum(_centre(ctx, world, entry, organisations, password) for entry in world.facts["centre"])
@@ -155,8 +167,18 @@ def _centre(
     seats = list(seats_of(centre.pk))
     for seat in seats:
         if broken and (seat.room.name, seat.number) == (broken["room"], broken["number"]):
-            report_fault(ctx, seat.pk, fault=broken["fault"])
+            report_fault(_as_staff(ctx, centre), seat.pk, fault=broken["fault"])
     return len(seats)
+
+
+def _as_staff(ctx: Ctx, centre: Centre) -> Ctx:
+    """A fault is reported by the centre's own staff, in the demonstration too."""
+    return replace(
+        ctx,
+        actor_name=f"{centre.short_name}工作人员",
+        roles=frozenset({Role.VENUE_STAFF}),
+        centre_id=centre.pk,
+    )
 
 
 def _account(
