@@ -23,6 +23,7 @@ from yuanping.domain.experts.actions.committee import confirm_list, open_record
 from yuanping.domain.experts.actions.representative import name_representative
 from yuanping.domain.experts.models import CommitteeSeat
 from yuanping.domain.experts.states import SeatKind
+from yuanping.domain.projects.models import Project
 
 RunJobs = Callable[[], int]
 LABEL = "副场 1 · 专家 1"
@@ -239,3 +240,12 @@ def test_gates_open_one_after_another(world: experts.World, run_jobs: RunJobs) -
         experts.arrive(world, seat)
     experts.arrive(world, world.seat("主场 · 招标人代表 1"))
     assert closed() == ["list-confirmed"]
+
+
+def test_check_in_after_the_planned_end_while_the_evaluation_goes_on(
+    world: experts.World, seat: CommitteeSeat
+) -> None:
+    Project.objects.filter(pk=seat.committee.project_id).update(state="evaluating")
+    slip = f"SMS-{experts.message_of(seat).pk}"
+    came = check_in(world.staff_of(seat, now=ENDS + timedelta(minutes=5)), seat.pk, slip=slip, face="same")
+    assert came.seat.state == "checked-in"

@@ -31,6 +31,7 @@ from yuanping.domain.experts.periods import CHECK_IN_OPENS, CODE_TRIES, CODE_WIN
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import Cause, SeatKind, SeatState
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.states import ProjectState
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without the look-alikes 0, O, 1, I and L: 31 characters, eight of them make 39 bits."""
@@ -230,8 +231,9 @@ def _require_open_door(tx: Change[CommitteeSeat]) -> None:
         f"签到于 {messages.when(opens)} 开始。",
         remedy="请在评标当天开始前两小时内办理。",
     )
+    # The planned end is an estimate: while the evaluation goes on, a substitute may still come (S4-29).
     tx.require(
-        tx.ctx.now < project.evaluation_ends_at,
+        project.state == ProjectState.EVALUATING or tx.ctx.now < project.evaluation_ends_at,
         "too-late",
         "预计评标时间已过，不能签到。",
         remedy="请由主场确认项目安排。",
