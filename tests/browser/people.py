@@ -23,6 +23,7 @@ class Person:
         self.page: Page = self.context.new_page()
         self.foreign: list[str] = []
         self.errors: list[str] = []
+        self.expected_refusals = 0
         self.page.on("request", self._watch)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
@@ -49,8 +50,25 @@ class Person:
         target = button if button.count() else self.page.get_by_role("link", name=name, exact=True)
         target.first.click()
 
+    def agree(self) -> None:
+        """Confirm the question that a page asks before an act that cannot be undone."""
+        dialog = self.page.get_by_role("dialog").or_(self.page.get_by_role("alertdialog"))
+        if dialog.count():
+            dialog.get_by_role("button").filter(has_not_text="取消").first.click()
+
+    def commit(self, name: str) -> None:
+        """Press, confirm when asked, and wait for the page that follows, whichever it is."""
+        with self.page.expect_navigation():
+            self.press(name)
+            self.agree()
+
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def refused(self, text: str) -> None:
+        """The page says no, and why."""
+        self.expected_refusals += 1
+        self.sees(text)
 
     def shot(self, name: str) -> None:
         """The page as a desk and as a telephone see it, kept for people to look at."""
@@ -65,4 +83,8 @@ class Person:
     def leave(self) -> None:
         self.context.close()
         assert self.foreign == [], f"{self.name} loaded from another host"
-        assert self.errors == [], f"{self.name} met errors in the browser"
+        # The browser's console notes each refused form (409, 422) as an error of the network.
+        unexpected = [error for error in self.errors if "status of 4" not in error]
+        assert unexpected == [], f"{self.name} met errors in the browser"
+        told = self.expected_refusals > 0
+        assert bool(self.errors) == told, f"{self.name} was refused otherwise than told"

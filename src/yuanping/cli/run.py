@@ -24,7 +24,7 @@ from yuanping.cli.ports import holder_of
 from yuanping.config import env as environment
 
 READY_PATIENCE = 60.0  # seconds
-RESTART_PAUSE = 1.0  # seconds between a child's death and its new start
+RESTART_PAUSE = 2.0  # least seconds between two starts of one child: one that cannot live is not spun
 
 
 class Supervisor:
@@ -37,6 +37,7 @@ class Supervisor:
         self.server: EmbeddedPostgres | None = node.embedded(env)
         self.database: subprocess.Popen[bytes] | None = None
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.started_at: dict[str, float] = {}
 
     @property
     def address(self) -> str:
@@ -68,6 +69,7 @@ class Supervisor:
         return {"web": web, "worker": worker}
 
     def start_child(self, name: str) -> None:
+        self.started_at[name] = time.monotonic()
         self.children[name] = processes.spawn(
             self.commands()[name],
             log=self.log_dir / f"{name}.log",
@@ -91,14 +93,14 @@ class Supervisor:
     def watch(self) -> NoReturn:
         """Start again whatever dies, until a signal ends the supervisor."""
         while True:
-            time.sleep(0.5)
+            time.sleep(0.1)
             if self.database is not None and self.database.poll() is not None:
                 click.echo("数据库进程退出，正在重新启动。", err=True)
                 self.start_database()
             for name, child in list(self.children.items()):
                 if child.poll() is not None:
                     click.echo(f"{name} 进程退出（代码 {child.returncode}），正在重新启动。", err=True)
-                    time.sleep(RESTART_PAUSE)
+                    time.sleep(max(0.0, self.started_at[name] + RESTART_PAUSE - time.monotonic()))
                     self.start_child(name)
 
     def stop(self) -> None:

@@ -256,7 +256,7 @@ def test_submit_after_the_evaluation_time_is_refused(cast: Cast) -> None:
     with pytest.raises(Refused) as caught:
         submit_project(cast.ctx("agency", now=STARTS), project.pk)
     assert caught.value.code == "gates-closed"
-    assert "评标时间尚未到" in caught.value.message
+    assert "提交时评标尚未开始" in caught.value.message
 
 
 def test_submit_with_too_few_bids_cites_the_rule(cast: Cast) -> None:

@@ -106,7 +106,7 @@ def test_call_page_says_when_where_and_what_to_bring(
     for words in ("2026-06-18 09:00", world.near.address, world.near.telephone, "CA 证书", "能够参加"):
         assert words in text(answer)
     assert world.project.name not in text(answer)
-    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("same-origin", "no-store")
 
 
 def test_call_page_takes_one_answer(world: experts.World, login: Login, run_jobs: RunJobs) -> None:

@@ -268,7 +268,7 @@ def _time_gate(project: Project, now: datetime) -> Gate:
     waiting = project.state == ProjectState.REGISTERED
     return Gate(
         "time-ahead",
-        "评标时间尚未到",
+        "提交时评标尚未开始",
         not waiting or project.evaluation_starts_at > now,
         _AGENCY,
         detail=f"{timezone.localtime(project.evaluation_starts_at):%Y-%m-%d %H:%M} 开始。",

@@ -68,7 +68,9 @@ class CallPage(Page):
     def render(self, *args: Any, **kwargs: Any) -> HttpResponse:
         self.call.refresh_from_db()
         response = super().render(*args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"  # the address is the key
+        # The address is the key: no other host learns it. ("no-referrer" would send the form without an
+        # origin, and it would be refused as forged.)
+        response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "no-store"
         return response
 

@@ -64,7 +64,7 @@ def call_member(ctx: Ctx, seat_id: int, *, call: int) -> CallOut | None:
             text=messages.call_text(
                 seat, link=f"{settings.SITE_URL}/expert/call/{token}/", answer_by=sent.answer_by
             ),
-            reference="专家参加通知",
+            reference=f"专家参加通知（{seat.label}）",
             key=f"call-{seat.pk}-{call}-{digest[:12]}",
         )
         tx.record(

@@ -60,7 +60,7 @@ def notify_representative(ctx: Ctx, seat_id: int, *, entry_index: int) -> None:
             ctx,
             to=person["phone"],
             text=messages.representative_text(seat),
-            reference="招标人代表通知",
+            reference=f"招标人代表通知（{seat.label}）",
             key=f"representative-{seat.pk}-{entry_index}",
         )
         tx.record(
