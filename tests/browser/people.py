@@ -9,6 +9,7 @@ from tests.browser.node import Node
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "yuanping-demo"
+TAKEN: set[str] = set()
 
 
 class Person:
@@ -71,7 +72,10 @@ class Person:
         self.sees(text)
 
     def shot(self, name: str) -> None:
-        """The page as a desk and as a telephone see it, kept for people to look at."""
+        """The page as a desk and as a telephone see it, once, kept for people to look at."""
+        if name in TAKEN:
+            return
+        TAKEN.add(name)
         self.shots.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=self.shots / f"{name}.png", full_page=True)
         self.page.set_viewport_size(PHONE)
