@@ -4,6 +4,7 @@ A separate browser context for each role; the web process is killed between any 
 journey goes on; at its end an outsider verifies the record, the draw and the report.
 """
 
+import time
 from pathlib import Path
 from typing import cast
 
@@ -44,7 +45,10 @@ def test_from_the_notice_to_the_signed_report(journey: Journey) -> None:
         evaluation_day.venues_let_everybody_go,
         outsiders.outsider_verifies,
     ):
+        began = time.monotonic()
         step(journey)
+        acted = time.monotonic()
         journey.power_cut()
+        print(f"{step.__name__}: {acted - began:.1f} s, power cut {time.monotonic() - acted:.1f} s")  # noqa: T201
     for person in journey.people.values():
         person.leave()
