@@ -1,11 +1,12 @@
 """Shared set-up."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "witness_head"}
@@ -33,6 +34,36 @@ def django_db_setup(
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=request.config.option.verbose)
+
+
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """One transaction around all tests of a module: for a world that takes long to build, and is built once.
+
+    The module's tests then ask for ``undone`` instead of ``db``, and get a copy of the world's rows.
+    """
+    folder = tmp_path_factory.mktemp("standing")
+    kept = override_settings(FILES_ROOT=folder / "files", CA_ROOT=folder / "ca")
+    with django_db_blocker.unblock(), kept, _undone_after():
+        yield
+
+
+@pytest.fixture
+def undone(standing: None) -> Iterator[None]:
+    """What the test does is undone after it; what ``standing`` fixtures have built stays."""
+    with _undone_after():
+        yield
+
+
+@contextmanager
+def _undone_after() -> Iterator[None]:
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined] # what must commit by itself may run inside
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -72,7 +103,7 @@ def _append_only(cursor: CursorWrapper) -> list[str]:
     return [str(name) for (name,) in cursor.fetchall()]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_jobs() -> Callable[[], int]:
     """Run all jobs that the test's transaction has enqueued, in order, and those which they enqueue.
 
