@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError
 
 from yuanping.base.change import change
 from yuanping.base.context import Ctx
@@ -87,6 +88,31 @@ def test_change_that_records_nothing_fails(seat: Seat) -> None:
         change(ctx, Seat, seat.pk, "report_fault", permission=Place.MAINTAIN_SEAT),
     ):
         pass
+    assert nothing_happened(seat)
+
+
+def test_creation_of_what_is_there_already_is_refused_by_its_constraint(seat: Seat) -> None:
+    ctx = staff(seat.room.centre_id, "operator")
+    twin = Seat(room=seat.room, number=seat.number, devices=[])
+    taken = {"places_seat_number": Refused("seat-there", "该工位已登记。")}
+    with (
+        pytest.raises(Refused) as caught,
+        change(ctx, Seat, None, "install", permission=Place.INSTALL) as tx,
+    ):
+        tx.add(twin, taken=taken)
+    assert caught.value.code == "seat-there"
+    assert nothing_happened(seat)
+
+
+def test_creation_against_another_constraint_fails(seat: Seat) -> None:
+    ctx = staff(seat.room.centre_id, "operator")
+    twin = Seat(room=seat.room, number=seat.number, devices=[])
+    taken = {"places_room_name": Refused("room-there", "该评标室已登记。")}
+    with (
+        pytest.raises(IntegrityError, match="places_seat_number"),
+        change(ctx, Seat, None, "install", permission=Place.INSTALL) as tx,
+    ):
+        tx.add(twin, taken=taken)
     assert nothing_happened(seat)
 
 

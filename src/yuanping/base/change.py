@@ -5,11 +5,11 @@ witness log, jobs enqueued: all in one transaction. A body that records nothing 
 leaves neither event nor job.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from yuanping.base import jobs, permissions, witness
 from yuanping.base.context import Ctx, bound
@@ -68,12 +68,19 @@ class Change(Recording, Generic[R]):
             raise RuntimeError("a creation has no row before tx.add()")
         return self._row
 
-    def add(self, row: R) -> R:
-        """Creation: save the new row in its first state."""
+    def add(self, row: R, *, taken: Mapping[str, Refused] | None = None) -> R:
+        """Creation: save the new row in its first state.
+
+        ``taken`` says, by the name of a unique constraint, how to refuse when such a row is there
+        already: of two who create it at once, one is refused.
+        """
         if self._initial is None or self._row is not None:
             raise RuntimeError("tx.add() belongs to a creation, once")
         row.state = self._initial
-        row.save(force_insert=True)
+        if taken is None:
+            row.save(force_insert=True)
+        else:
+            _insert_unless(row, taken)
         self._row = row
         return row
 
@@ -115,6 +122,18 @@ def recording(ctx: Ctx, what: str, *, permission: str) -> Iterator[Recording]:
         tx = Recording(ctx)
         yield tx
         tx.write(what)
+
+
+def _insert_unless(row: models.Model, taken: Mapping[str, Refused]) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        refused = taken.get(getattr(diagnosis, "constraint_name", None) or "")
+        if refused is None:
+            raise
+        raise refused from error
 
 
 def _locked(ctx: Ctx, model: type[R], pk: int) -> R:

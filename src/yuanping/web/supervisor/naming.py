@@ -99,6 +99,7 @@ READINGS: Mapping[str, Callable[[Any], str]] = {
     "list": lambda value: "、".join(map(str, value)),
     "yes": lambda value: "是" if value else "否",
     "venue-number": venue_number,
+    "scheme-name": lambda value: f"“{value['name']}”",
     "roles": lambda value: "、".join(WORDS["role"].get(role, role) for role in value),
     "tests": lambda value: "、".join(WORDS["tests"].get(test, test) for test in value),
 }

@@ -35,6 +35,7 @@ PROJECTS: Mapping[str, Wording] = {
     "rules.packs.pinned": Wording("确定适用规则", "按 {on} 的规则版本办理：{pins:list}。"),
     "projects.project.registered": Wording("登记项目", "登记项目 {code}，标段（包）{lots:count} 个。"),
     "projects.project.amended": Wording("修改登记信息", "修改登记信息 {changes:count} 项。"),
+    "projects.lot.scheme-set": Wording("设定评标办法", "标段（包）{lot_code}采用{scheme:scheme-name}。"),
     "projects.project.exemption-decided": Wording(
         "答复不采用远程异地评标", "是否同意不采用远程异地评标：{consent:yes}。"
     ),

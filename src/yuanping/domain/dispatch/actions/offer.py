@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-
 from yuanping.base.change import change
 from yuanping.base.context import Ctx
 from yuanping.core.errors import Invalid, NotFound, Refused
@@ -62,29 +60,20 @@ def send_offer(
             raise late
         departed = _require_within_reach(project, centre_id, departure=departure.strip())
         _require_ready(project, centre_id)
-        offer = Offer(
-            project=project,
-            centre_id=centre_id,
-            seats_wanted=seats_wanted,
-            during=interval_of(project),
-            requirements=_text(requirements, field="requirements"),
-            sent_at=ctx.now,
-            expires_at=timing.reply_due(
-                ctx.now, project.evaluation_starts_at, calendar, workdays=reply_workdays
+        offer = tx.add(
+            Offer(
+                project=project,
+                centre_id=centre_id,
+                seats_wanted=seats_wanted,
+                during=interval_of(project),
+                requirements=_text(requirements, field="requirements"),
+                sent_at=ctx.now,
+                expires_at=timing.reply_due(
+                    ctx.now, project.evaluation_starts_at, calendar, workdays=reply_workdays
+                ),
             ),
+            taken={"dispatch_one_open_offer": _offer_open()},
         )
-        try:
-            with transaction.atomic():
-                tx.add(offer)
-        except IntegrityError as error:
-            if "dispatch_one_open_offer" not in str(error):
-                raise
-            raise Refused(
-                "offer-open",
-                "已向该中心发出要约，尚在办理或已被接受。",
-                field="centre",
-                remedy="请等待答复，或先撤回原要约。",
-            ) from error
         # The project may have been withdrawn since it was read: look again, with its row held.
         require_arranging(project_locked(offer))
         tx.record(
@@ -175,6 +164,15 @@ def expire_offer(ctx: Ctx, offer_id: int) -> Offer:
         tx.require(offer.expires_at <= ctx.now, "offer-not-expired", "该要约尚未过答复期限。")
         tx.record(OfferExpired(project_id=offer.project_id, offer_id=offer.pk, expired_at=offer.expires_at))
     return tx.row
+
+
+def _offer_open() -> Refused:
+    return Refused(
+        "offer-open",
+        "已向该中心发出要约，尚在办理或已被接受。",
+        field="centre",
+        remedy="请等待答复，或先撤回原要约。",
+    )
 
 
 def _require_number(seats_wanted: int) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
 from psycopg.types.range import TimestamptzRange
 
 from yuanping.base.change import Change, change
@@ -44,16 +43,14 @@ def hold_main_venue(ctx: Ctx, project_id: int, seat_ids: Sequence[int]) -> Venue
     """
     with change(ctx, Venue, None, "hold", permission=Dispatch.HOLD_VENUE) as tx:
         project = own_project(ctx, project_id)
-        held = Venue(project=project, centre_id=project.main_centre_id, ordinal=0)
-        try:
-            with transaction.atomic():
-                tx.add(held)
-        except IntegrityError as error:
-            if "dispatch_venue_ordinal" not in str(error):
-                raise
-            raise Refused(
-                "main-venue-held", "主场工位已经预约。", remedy="如需更换，请使用“调整工位”。"
-            ) from error
+        held = tx.add(
+            Venue(project=project, centre_id=project.main_centre_id, ordinal=0),
+            taken={
+                "dispatch_venue_ordinal": Refused(
+                    "main-venue-held", "主场工位已经预约。", remedy="如需更换，请使用“调整工位”。"
+                )
+            },
+        )
         project = project_locked(held)
         require_arranging(project)
         seats = chosen_seats(held.centre_id, seat_ids, projects.policy(project))

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from yuanping.base.change import Change, change
@@ -41,18 +40,17 @@ def register_project(ctx: Ctx, entry: ProjectEntry) -> Project:
         on = entry.notice_on or timezone.localdate(ctx.now)
         policy = _policy_for(checked.fields, on=on)
         _require_free_code(checked.fields["code"])
-        project = Project(
-            **checked.fields,
-            agency_id=_own_organisation(ctx),
-            pins=pin_packs(policy),
-            synthetic=entry.synthetic,
-            registered_at=ctx.now,
+        project = tx.add(
+            Project(
+                **checked.fields,
+                agency_id=_own_organisation(ctx),
+                pins=pin_packs(policy),
+                synthetic=entry.synthetic,
+                registered_at=ctx.now,
+            ),
+            # registered by somebody else a moment ago
+            taken={"projects_project_code_key": _code_taken(checked.fields["code"])},
         )
-        try:
-            with transaction.atomic():
-                tx.add(project)
-        except IntegrityError as error:  # registered by somebody else a moment ago
-            raise _code_taken(project.code) from error
         _write_lots(project, checked.lots)
         fields = {name: value for name, value in checked.fields.items() if name in _REGISTERED}
         tx.record(
