@@ -1,10 +1,9 @@
 """One seat, one holder: what the database itself refuses, and who wins a race."""
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from psycopg.types.range import TimestamptzRange
@@ -12,8 +11,8 @@ from psycopg.types.range import TimestamptzRange
 from tests.factories import dispatch, places, projects
 from tests.factories.clock import STARTS
 from tests.factories.world import World, make
+from tests.racing import DONE, race
 from yuanping.base.witness import queries as witness
-from yuanping.core.errors import Refused
 from yuanping.core.intervals import Interval
 from yuanping.domain.dispatch.actions.offer import accept_offer
 from yuanping.domain.dispatch.actions.venue import hold_main_venue
@@ -62,43 +61,6 @@ def test_double_booking_of_another_seat_or_after_a_cancellation_is_possible(worl
     assert Booking.objects.count() == 3
 
 
-class Race:
-    """Contestants that start at one barrier, each with a connection of its own."""
-
-    def __init__(self) -> None:
-        self.outcomes: list[str] = []
-
-    def run(self, *contestants: "Contestant") -> list[str]:
-        barrier = threading.Barrier(len(contestants))
-        threads = [threading.Thread(target=self._one, args=(barrier, c)) for c in contestants]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=30)
-        return sorted(self.outcomes)
-
-    def _one(self, barrier: threading.Barrier, contestant: "Contestant") -> None:
-        try:
-            barrier.wait(timeout=10)
-            threading.Event().wait(contestant.delay)
-            contestant.go()
-            self.outcomes.append("held")
-        except Refused as refused:
-            self.outcomes.append(refused.code)
-        finally:
-            connection.close()
-
-
-class Contestant:
-    """Somebody who wants seats, ``delay`` seconds after the start."""
-
-    def __init__(self, world: World, offer: Offer, seat_ids: list[int], *, delay: float = 0) -> None:
-        self.world, self.offer, self.seat_ids, self.delay = world, offer, seat_ids, delay
-
-    def go(self) -> None:
-        accept_offer(self.world.sub, self.offer.pk, seat_ids=self.seat_ids)
-
-
 @pytest.fixture
 def rivals(committed_db: None) -> tuple[World, Offer, Offer]:
     """Two main venues of two projects that want all seats of one county centre at the same time."""
@@ -128,11 +90,12 @@ def test_two_projects_that_want_the_last_seats_exactly_one_gets_them(
 ) -> None:
     world, one, other = rivals
     seats = places.seat_ids(world.county, 6)
-    outcomes = Race().run(
-        Contestant(world, one, seats, delay=delays[0]),
-        Contestant(world, other, seats[::-1], delay=delays[1]),
+    outcomes = race(
+        lambda: accept_offer(world.sub, one.pk, seat_ids=seats),
+        lambda: accept_offer(world.sub, other.pk, seat_ids=seats[::-1]),
+        delays=delays,
     )
-    assert outcomes == ["held", "seat-taken"]
+    assert outcomes == [DONE, "seat-taken"]
     (winner,) = Venue.objects.all()
     assert sorted(Booking.objects.values_list("venue_id", "seat_id")) == [(winner.pk, s) for s in seats]
     assert sorted(Offer.objects.values_list("state", flat=True)) == ["accepted", "sent"]
@@ -145,31 +108,23 @@ def test_two_projects_that_share_one_seat_exactly_one_gets_all_its_seats(
     world, one, other = rivals
     Offer.objects.update(seats_wanted=3)
     seats = places.seat_ids(world.county, 5)
-    outcomes = Race().run(Contestant(world, one, seats[:3]), Contestant(world, other, seats[2:]))
-    assert outcomes == ["held", "seat-taken"]
+    outcomes = race(
+        lambda: accept_offer(world.sub, one.pk, seat_ids=seats[:3]),
+        lambda: accept_offer(world.sub, other.pk, seat_ids=seats[2:]),
+    )
+    assert outcomes == [DONE, "seat-taken"]
     assert Booking.objects.count() == 3
-
-
-class MainVenue(Contestant):
-    """A main venue that holds its own seats."""
-
-    def go(self) -> None:
-        hold_main_venue(self.world.main, self.offer.project_id, self.seat_ids)
 
 
 def test_one_project_held_twice_at_once_gets_one_main_venue(rivals: tuple[World, Offer, Offer]) -> None:
     world, one, _ = rivals
     seats = places.seat_ids(world.city, 4)
-    outcomes = Race().run(MainVenue(world, one, seats[:2]), MainVenue(world, one, seats[2:]))
-    assert outcomes == ["held", "main-venue-held"]
+    outcomes = race(
+        lambda: hold_main_venue(world.main, one.project_id, seats[:2]),
+        lambda: hold_main_venue(world.main, one.project_id, seats[2:]),
+    )
+    assert outcomes == [DONE, "main-venue-held"]
     assert Booking.objects.count() == 2
-
-
-class SubVenue(Contestant):
-    """A sub-venue that answers for the centre of its own offer."""
-
-    def go(self) -> None:
-        accept_offer(dispatch.answerer(self.offer), self.offer.pk, seat_ids=self.seat_ids)
 
 
 def test_two_sub_venues_of_one_project_get_different_ordinals(rivals: tuple[World, Offer, Offer]) -> None:
@@ -177,11 +132,12 @@ def test_two_sub_venues_of_one_project_get_different_ordinals(rivals: tuple[Worl
     Offer.objects.update(seats_wanted=3)
     second = places.centre("潢川县")
     another = dispatch.offer(world.project, second, seats_wanted=3)
-    outcomes = Race().run(
-        SubVenue(world, one, places.seat_ids(world.county, 3)),
-        SubVenue(world, another, places.seat_ids(second, 3)),
+    own, others = places.seat_ids(world.county, 3), places.seat_ids(second, 3)
+    outcomes = race(
+        lambda: accept_offer(world.sub, one.pk, seat_ids=own),
+        lambda: accept_offer(dispatch.answerer(another), another.pk, seat_ids=others),
     )
-    assert outcomes == ["held", "held"]
+    assert outcomes == [DONE, DONE]
     assert sorted(Venue.objects.values_list("ordinal", flat=True)) == [1, 2]
 
 

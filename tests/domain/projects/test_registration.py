@@ -4,11 +4,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.domain.projects.cast import CODE, ENDS, NOW, STARTS, Cast, bid, complete, lot, registered, with_lot
+from tests.domain.projects.cast import (
+    CODE,
+    ENDS,
+    NOW,
+    STARTS,
+    Cast,
+    bid,
+    complete,
+    lot,
+    make_cast,
+    registered,
+    with_lot,
+)
+from tests.racing import DONE, race
 from yuanping.base.witness import queries as witness
 from yuanping.core.errors import NotAllowed, NotFound, Refused
 from yuanping.core.policy import ReachTier, Verdict
@@ -114,6 +128,16 @@ def test_register_the_same_code_twice_is_refused(cast: Cast) -> None:
     with pytest.raises(Refused) as caught:
         register_project(cast.ctx("other-agency"), cast.entry(name="别的项目"))
     assert (caught.value.code, Project.objects.count()) == ("project-code-taken", 1)
+
+
+def test_two_agencies_that_register_one_code_at_once_exactly_one_gets_it(committed_db: None) -> None:
+    cast = make_cast()
+    rivals = [cast.ctx("agency"), cast.ctx("other-agency")]
+    assert race(*[partial(register_project, ctx, cast.entry()) for ctx in rivals]) == [
+        DONE,
+        "project-code-taken",
+    ]
+    assert Project.objects.count() == 1
 
 
 def test_register_without_an_organisation_is_refused(cast: Cast) -> None:

@@ -1,14 +1,14 @@
 """Documents: opinions first, then signatures, one writer at a time."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.domain.signing.paper import NOON
 from tests.domain.signing.world import NAMES, World, world
+from tests.racing import DONE, race
 from yuanping.base.ports.storage import storage
 from yuanping.base.witness import queries as witness
 from yuanping.core.errors import NotFound, Refused, WrongState
@@ -180,21 +180,8 @@ def test_document_is_known_to_its_own_people_only(signing_world: World) -> None:
 def test_members_who_sign_at_the_same_moment_all_count(committed_db: None, folders: Path) -> None:
     made = world().with_certificates()
     document = made.fixed()
-    errors: list[BaseException] = []
-
-    def sign(n: int) -> None:
-        try:
-            sign_document(made.member(n), document.pk, text_sha256=document.fixed_sha256)
-        except BaseException as error:  # noqa: BLE001 -- shown by the assertion
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign, args=(n,)) for n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    digest = document.fixed_sha256
+    acts = [partial(sign_document, made.member(n), document.pk, text_sha256=digest) for n in range(3)]
+    assert race(*acts) == [DONE] * 3
     document.refresh_from_db()
-    assert errors == []
     assert outcomes(document) == [Outcome.VALID] * 3
