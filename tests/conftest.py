@@ -36,6 +36,22 @@ def django_db_setup(
             teardown_databases(made, verbosity=request.config.option.verbose)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module whose world stands is one worker's, and nobody in it asks for a database of the other kind."""
+    standing = {item.path for item in items if "standing" in _fixtures(item)}
+    for item in items:
+        if item.path in standing:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+            mixed = {"db", "transactional_db", "committed_db"} & _fixtures(item)
+            if mixed:
+                raise pytest.UsageError(f"{item.nodeid}: {mixed} beside a standing world; ask for undone")
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="module")
 def standing(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory

@@ -24,20 +24,19 @@ def vote(of: World, session: Session, *seats: int) -> None:
         vote_chair(ctx, session.pk, member_id=member(session, of.seats[seat]).pk)
 
 
-@pytest.fixture
-def ready(db: None) -> World:
-    return world()
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
+    of = world()
+    return of, voting(of)
 
 
-def test_three_of_five_elect(ready: World) -> None:
-    session = voting(ready)
+def test_three_of_five_elect(ready: World, session: Session) -> None:
     vote(ready, session, 3, 3, 3, 0, 0)
     session.refresh_from_db()
     assert (session.state, session.chair) == ("preliminary", member(session, ready.seats[3]))
 
 
-def test_plurality_opens_the_next_round(ready: World) -> None:
-    session = voting(ready)
+def test_plurality_opens_the_next_round(ready: World, session: Session) -> None:
     vote(ready, session, 3, 3, 0, 0, 1)
     session.refresh_from_db()
     assert (session.state, session.chair_round, session.chair) == ("chair", 2, None)
@@ -52,8 +51,7 @@ def test_plurality_opens_the_next_round(ready: World) -> None:
     assert session.state == "preliminary"
 
 
-def test_votes_of_an_open_round_are_shown_to_nobody(ready: World) -> None:
-    session = voting(ready)
+def test_votes_of_an_open_round_are_shown_to_nobody(ready: World, session: Session) -> None:
     for ctx in ready.everybody()[:4]:
         vote_chair(ctx, session.pk, member_id=member(session, ready.seats[0]).pk)
     for ctx in (*ready.everybody(), ready.admin):
@@ -61,8 +59,7 @@ def test_votes_of_an_open_round_are_shown_to_nobody(ready: World) -> None:
             assert chair_votes(session, round_number=1).votes == {}
 
 
-def test_representative_is_not_electable_in_procurement(ready: World) -> None:
-    session = voting(ready)
+def test_representative_is_not_electable_in_procurement(ready: World, session: Session) -> None:
     with pytest.raises(Refused) as caught:
         vote_chair(ready.everybody()[0], session.pk, member_id=member(session, ready.seats[2]).pk)
     assert caught.value.code == "representative-not-electable"
@@ -70,7 +67,7 @@ def test_representative_is_not_electable_in_procurement(ready: World) -> None:
     assert "第四十五条" in caught.value.citation.article
 
 
-def test_representative_is_electable_where_the_rules_do_not_exclude_him(db: None) -> None:
+def test_representative_is_electable_where_the_rules_do_not_exclude_him(undone: None) -> None:
     tender = world(domain=Domain.TENDER)
     session = voting(tender)
     vote(tender, session, 2, 2, 2, 2, 2)
@@ -78,8 +75,7 @@ def test_representative_is_electable_where_the_rules_do_not_exclude_him(db: None
     assert session.state == "preliminary"
 
 
-def test_vote_cannot_be_changed_but_repeated(ready: World) -> None:
-    session = voting(ready)
+def test_vote_cannot_be_changed_but_repeated(ready: World, session: Session) -> None:
     voter = ready.everybody()[0]
     vote_chair(voter, session.pk, member_id=member(session, ready.seats[0]).pk)
     vote_chair(voter, session.pk, member_id=member(session, ready.seats[0]).pk)
@@ -88,8 +84,7 @@ def test_vote_cannot_be_changed_but_repeated(ready: World) -> None:
     assert caught.value.code == "already-voted"
 
 
-def test_vote_for_nobody_of_the_committee_is_refused(ready: World) -> None:
-    session = voting(ready)
+def test_vote_for_nobody_of_the_committee_is_refused(ready: World, session: Session) -> None:
     other = world()
     stranger = member(started(other), other.seats[0])
     with pytest.raises(Invalid) as caught:

@@ -21,14 +21,10 @@ def reviewing(of: World) -> Session:
     return session
 
 
-@pytest.fixture
-def ready(db: None) -> World:
-    return world()
-
-
-@pytest.fixture
-def session(ready: World) -> Session:
-    return reviewing(ready)
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
+    of = world()
+    return of, reviewing(of)
 
 
 def test_three_of_five_reject_two_do_not(ready: World, session: Session) -> None:
@@ -126,12 +122,12 @@ def test_fewer_than_three_valid_bids_end_a_procurement(ready: World, session: Se
     ],
 )
 def test_committee_of_a_tender_judges_competition(
-    db: None, answers: list[str], stage: str, state: str
+    undone: None, answers: list[str], stage: str, state: str
 ) -> None:
     tender = world(domain=Domain.TENDER)
     session = reviewing(tender)
     do.judge_all(tender, session, reject=[0, 1])
-    review = LotReview.objects.get()
+    review = LotReview.objects.get(session=session)
     assert review.stage == "competition"
     for ctx, answer in zip(tender.everybody(), answers, strict=True):
         vote_competition(ctx, session.pk, review_id=review.pk, answer=answer)
@@ -140,11 +136,11 @@ def test_committee_of_a_tender_judges_competition(
     assert (review.stage, session.state) == (stage, state)
 
 
-def test_no_valid_bid_needs_no_vote(db: None) -> None:
+def test_no_valid_bid_needs_no_vote(undone: None) -> None:
     tender = world(domain=Domain.TENDER)
     session = reviewing(tender)
     do.judge_all(tender, session, reject=[0, 1, 2, 3])
-    assert LotReview.objects.get().stage == "failed"
+    assert LotReview.objects.get(session=session).stage == "failed"
 
 
 def test_competition_is_not_voted_on_unasked(ready: World, session: Session) -> None:

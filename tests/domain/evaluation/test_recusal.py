@@ -22,14 +22,10 @@ from yuanping.domain.experts.models import Committee, CommitteeSeat
 REASON = "与投标人合成投标人1的法定代表人系近亲属"
 
 
-@pytest.fixture
-def ready(db: None) -> World:
-    return world()
-
-
-@pytest.fixture
-def session(ready: World) -> Session:
-    return started(ready)
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
+    of = world()
+    return of, started(of)
 
 
 def vacate(ctx: object, seat_id: int, *, reason: str) -> None:

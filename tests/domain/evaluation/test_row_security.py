@@ -14,20 +14,16 @@ from yuanping.domain.experts.models import CommitteeSeat
 TABLES = ("evaluation_ballot", "evaluation_opinion", "evaluation_scoreentry", "evaluation_sheetsalt")
 
 
-@pytest.fixture
-def ready(db: None) -> World:
-    return world()
-
-
-@pytest.fixture
-def session(ready: World) -> Session:
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
     """Scores are being given: members 0 and 1 have handed in."""
-    session = started(ready)
-    do.declare_all(ready, session)
-    do.elect(ready, session)
-    do.judge_all(ready, session)
-    do.score_all(ready, session, but_last=3)
-    return session
+    of = world()
+    session = started(of)
+    do.declare_all(of, session)
+    do.elect(of, session)
+    do.judge_all(of, session)
+    do.score_all(of, session, but_last=3)
+    return of, session
 
 
 def rows(ctx: Ctx, sql: str, *params: object) -> list[tuple[object, ...]]:
@@ -49,7 +45,7 @@ def seen_seats(ctx: Ctx) -> set[object]:
     }
 
 
-def test_role_is_bound_by_policies(db: None) -> None:
+def test_role_is_bound_by_policies(undone: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False,)

@@ -26,14 +26,10 @@ def scoring(of: World) -> Session:
     return session
 
 
-@pytest.fixture
-def ready(db: None) -> World:
-    return world()
-
-
-@pytest.fixture
-def session(ready: World) -> Session:
-    return scoring(ready)
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
+    of = world()
+    return of, scoring(of)
 
 
 def test_saved_scores_are_kept_in_any_order_and_once(ready: World, session: Session) -> None:
@@ -178,7 +174,7 @@ def test_results_are_there_only_when_all_have_handed_in(ready: World, session: S
     assert LotReview.objects.get().released_at is not None
 
 
-def test_lowest_price_needs_no_sheets(db: None) -> None:
+def test_lowest_price_needs_no_sheets(undone: None) -> None:
     lowest = world(scheme=LOWEST_PRICE)
     session = scoring(lowest)
     session.refresh_from_db()
@@ -186,7 +182,7 @@ def test_lowest_price_needs_no_sheets(db: None) -> None:
     assert (session.state, result.ranking[0].bid_id) == ("summary", "1 合成投标人1")
 
 
-def test_scoring_before_its_stage_is_refused(db: None) -> None:
+def test_scoring_before_its_stage_is_refused(undone: None) -> None:
     early = world()
     session = started(early)
     with pytest.raises(Refused):

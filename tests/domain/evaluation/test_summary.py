@@ -17,27 +17,23 @@ from yuanping.domain.evaluation.models import Member, ScoreCorrection, Session
 from yuanping.domain.evaluation.states import Stage
 
 
-@pytest.fixture
-def ready(db: None) -> World:
-    return world()
-
-
-@pytest.fixture
-def session(ready: World) -> Session:
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
     """Summed up; the first member gave 20 for the record where all others gave 25, and 2 for one plan."""
-    session = started(ready)
-    do.declare_all(ready, session)
-    do.elect(ready, session)
-    do.judge_all(ready, session)
-    for number, ctx in enumerate(ready.everybody()):
+    of = world()
+    session = started(of)
+    do.declare_all(of, session)
+    do.elect(of, session)
+    do.judge_all(of, session)
+    for number, ctx in enumerate(of.everybody()):
         sheet = do.open_sheet(ctx, Stage.DETAILED)
         marks = do.marks(sheet, {"plan": "30", "record": "25"})
         if number == 0:
             marks = do.marks(sheet, {"plan": "30", "record": "20"})
-            marks[(ready.bids[0].pk, "plan")] = do.Mark("2")
+            marks[(of.bids[0].pk, "plan")] = do.Mark("2")
         submit_scores(ctx, session.pk, sheet.pk, marks)
     session.refresh_from_db()
-    return session
+    return of, session
 
 
 def correct(of: World, session: Session, **changed: object) -> ScoreCorrection:

@@ -1,10 +1,8 @@
 """From the confirmed summary to the empty seats: the report's jobs, signatures, check-out."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from tests.factories import evaluating as do
 from tests.factories import people, places
@@ -26,28 +24,22 @@ from yuanping.domain.signing.states import DocumentKind, Opinion
 RunJobs = Callable[[], int]
 
 
-@pytest.fixture
-def ready(db: None, settings: Settings, tmp_path: Path) -> World:
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.CA_ROOT = tmp_path / "ca"
-    return world()
-
-
-@pytest.fixture
-def session(ready: World, run_jobs: RunJobs) -> Session:
+@pytest.fixture(scope="module")
+def built(standing: None, run_jobs: RunJobs) -> tuple[World, Session]:
     """All members hold certificates and have confirmed the summary; the draft lies before them."""
+    of = world()
     platform = system_ctx("测试").at(AT_WORK)
-    for seat in ready.seats:
+    for seat in of.seats:
         issue_certificate(platform, seat.pk)
-    session = started(ready)
-    do.declare_all(ready, session)
-    do.elect(ready, session)
-    do.judge_all(ready, session, reject=[3], votes_against=3)
-    do.score_all(ready, session)
-    do.confirm_all(ready, session)
+    session = started(of)
+    do.declare_all(of, session)
+    do.elect(of, session)
+    do.judge_all(of, session, reject=[3], votes_against=3)
+    do.score_all(of, session)
+    do.confirm_all(of, session)
     run_jobs()
     session.refresh_from_db()
-    return session
+    return of, session
 
 
 def report(of: World) -> Document:
