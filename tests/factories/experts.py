@@ -20,7 +20,7 @@ from yuanping.domain.experts.actions.plan import Cell, plan_committee
 from yuanping.domain.experts.actions.pool import ExpertEntry, enrol_experts
 from yuanping.domain.experts.actions.representative import name_representative
 from yuanping.domain.experts.models import Committee, CommitteeSeat
-from yuanping.domain.experts.states import SeatKind, SeatState
+from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.models import Account, Organisation
 from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.places.models import Centre
@@ -141,11 +141,12 @@ def planned(world: World) -> Committee:
 
 
 def drawn(world: World, run_jobs: RunJobs) -> Committee:
-    """Planned, drawn and called."""
-    committee = planned(world)
-    draw_committee(world.ctx("agency"), committee.pk)
-    run_jobs()
-    committee.refresh_from_db()
+    """Planned, drawn and called; a committee that has come as far already stays as it is."""
+    committee = Committee.objects.filter(project=world.project).first() or planned(world)
+    if committee.state == CommitteeState.PLANNED:
+        draw_committee(world.ctx("agency"), committee.pk)
+        run_jobs()
+        committee.refresh_from_db()
     return committee
 
 
@@ -191,7 +192,7 @@ def accepted_from(world: World, run_jobs: RunJobs) -> None:
     run_jobs()
     for seat in world.seats(kind=SeatKind.EXPERT, state=SeatState.CALLED):
         answer_call(visitor(world), token_of(seat), accept=True)
-    for seat in world.seats(kind=SeatKind.REPRESENTATIVE):
+    for seat in world.seats(kind=SeatKind.REPRESENTATIVE, state=SeatState.VACANT):
         name_representative(world.ctx("tenderer"), seat.pk, **REPRESENTATIVE)
     run_jobs()
 

@@ -1,14 +1,20 @@
-"""The small world, for every test of experts."""
+"""The small world, for every test of experts: built once for a module, copied for each test.
 
-from pathlib import Path
+A module whose tests begin later says so with its own fixture ``built``.
+"""
+
+from copy import deepcopy
 
 import pytest
-from pytest_django import Settings
 
 from tests.factories import experts
 
 
-@pytest.fixture
-def world(db: None, settings: Settings, tmp_path: Path) -> experts.World:
-    settings.FILES_ROOT = tmp_path / "files"
+@pytest.fixture(scope="module")
+def built(standing: None) -> experts.World:
     return experts.make()
+
+
+@pytest.fixture
+def world(built: experts.World, undone: None) -> experts.World:
+    return deepcopy(built)

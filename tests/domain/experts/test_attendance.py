@@ -20,9 +20,7 @@ from yuanping.domain.experts.actions.attendance import (
     renew_code,
 )
 from yuanping.domain.experts.actions.committee import confirm_list, open_record
-from yuanping.domain.experts.actions.representative import name_representative
 from yuanping.domain.experts.models import CommitteeSeat
-from yuanping.domain.experts.states import SeatKind
 from yuanping.domain.projects.models import Project
 
 RunJobs = Callable[[], int]
@@ -40,9 +38,16 @@ def seen(world: experts.World, label: str) -> set[str]:
     return {who for who in VIEWERS if queries.name_for(world.ctx(who, now=experts.DOOR_OPEN), seat)}
 
 
-@pytest.fixture
-def seat(world: experts.World, run_jobs: RunJobs) -> CommitteeSeat:
+@pytest.fixture(scope="module")
+def built(standing: None, run_jobs: RunJobs) -> experts.World:
+    """Everybody drawn has accepted."""
+    world = experts.make()
     experts.accepted(world, run_jobs)
+    return world
+
+
+@pytest.fixture
+def seat(world: experts.World) -> CommitteeSeat:
     return world.seat(LABEL)
 
 
@@ -199,47 +204,6 @@ def test_record_of_an_unconfirmed_list_stays_sealed(world: experts.World, run_jo
     with pytest.raises(Refused):
         open_record(world.ctx("supervisor"), world.committee.pk)
     assert queries.draw_records_for_export(world.project.pk) == []
-
-
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({"id_number": "41150019800506002"}, "id-number-length"),
-        ({"phone": "1"}, "mobile-format"),
-        ({"name": ""}, "person-name"),
-    ],
-)
-def test_representative_with_a_fault_is_refused(
-    world: experts.World, run_jobs: RunJobs, changed: dict[str, str], code: str
-) -> None:
-    experts.drawn(world, run_jobs)
-    seat = world.seat("主场 · 招标人代表 1")
-    with pytest.raises(Refused) as caught:
-        name_representative(world.ctx("tenderer"), seat.pk, **(experts.REPRESENTATIVE | changed))
-    assert caught.value.code == code
-    name_representative(world.ctx("tenderer"), seat.pk, **experts.REPRESENTATIVE)
-    assert world.seat(seat.label).state == "accepted"
-
-
-def test_representative_at_an_expert_s_seat_is_refused(world: experts.World, run_jobs: RunJobs) -> None:
-    experts.accepted(world, run_jobs)
-    with pytest.raises(Refused) as caught:
-        name_representative(world.ctx("tenderer"), world.seat(LABEL).pk, **experts.REPRESENTATIVE)
-    assert caught.value.code == "not-a-representative-seat"
-
-
-def test_gates_open_one_after_another(world: experts.World, run_jobs: RunJobs) -> None:
-    def closed() -> list[str]:
-        return [g.code for g in queries.gates(world.project, experts.DOOR_OPEN) if not g.is_open]
-
-    everything = ["committee-planned", "committee-drawn", "experts-accepted", "all-present", "list-confirmed"]
-    assert closed() == everything
-    experts.accepted(world, run_jobs)
-    assert closed() == ["all-present", "list-confirmed"]
-    for seat in world.seats(kind=SeatKind.EXPERT):
-        experts.arrive(world, seat)
-    experts.arrive(world, world.seat("主场 · 招标人代表 1"))
-    assert closed() == ["list-confirmed"]
 
 
 def test_check_in_after_the_planned_end_while_the_evaluation_goes_on(

@@ -12,7 +12,6 @@ from yuanping.base.ports.models import OutboxMessage
 from yuanping.core.errors import Refused
 from yuanping.domain.dispatch.events import VenueReleased
 from yuanping.domain.experts.actions.call import answer_call, call_member, request_leave
-from yuanping.domain.experts.actions.draw import draw_committee
 from yuanping.domain.experts.jobs import cancel_seats_of_venue
 from yuanping.domain.experts.models import CallOut
 from yuanping.domain.experts.periods import answer_by
@@ -21,10 +20,15 @@ RunJobs = Callable[[], int]
 LABEL = "副场 1 · 专家 1"
 
 
-def test_message_names_the_local_centre_and_neither_project_nor_people(
-    world: experts.World, run_jobs: RunJobs
-) -> None:
+@pytest.fixture(scope="module")
+def built(standing: None, run_jobs: RunJobs) -> experts.World:
+    """Everybody drawn has been called."""
+    world = experts.make()
     experts.drawn(world, run_jobs)
+    return world
+
+
+def test_message_names_the_local_centre_and_neither_project_nor_people(world: experts.World) -> None:
     texts = {label: experts.message_of(world.seat(label)).text for label in (LABEL, "主场 · 专家 1")}
     assert world.near.address in texts[LABEL]
     assert world.near.telephone in texts[LABEL]
@@ -36,8 +40,7 @@ def test_message_names_the_local_centre_and_neither_project_nor_people(
     assert not any(word in text for word in forbidden for text in texts.values())
 
 
-def test_call_run_twice_sends_once(world: experts.World, run_jobs: RunJobs) -> None:
-    experts.drawn(world, run_jobs)
+def test_call_run_twice_sends_once(world: experts.World) -> None:
     assert call_member(system_ctx("测试"), world.seat(LABEL).pk, call=1) is None
     assert OutboxMessage.objects.count() == CallOut.objects.count() == 4
 
@@ -55,8 +58,7 @@ def test_answer_period(sent: object, due: object) -> None:
 
 
 @pytest.fixture
-def token(world: experts.World, run_jobs: RunJobs) -> str:
-    experts.drawn(world, run_jobs)
+def token(world: experts.World) -> str:
     return experts.token_of(world.seat(LABEL))
 
 
@@ -130,7 +132,6 @@ def test_leave_reported_by_another_venue_is_refused(world: experts.World, token:
 
 
 def test_released_venue_tells_those_who_were_called(world: experts.World, run_jobs: RunJobs) -> None:
-    experts.drawn(world, run_jobs)
     event = VenueReleased(
         project_id=world.project.pk, venue_id=world.venues["near"].pk, ordinal=1, reason="项目已撤回"
     )
@@ -148,12 +149,3 @@ def test_released_venue_tells_those_who_were_called(world: experts.World, run_jo
         "副场 1 · 专家 2": "vacant",
     }
     assert OutboxMessage.objects.filter(key__startswith="cancel-").count() == 2
-
-
-def test_draw_with_a_released_venue_is_refused(world: experts.World) -> None:
-    committee = experts.planned(world)
-    world.venues["near"].state = "released"
-    world.venues["near"].save()
-    with pytest.raises(Refused) as caught:
-        draw_committee(world.ctx("agency"), committee.pk)
-    assert caught.value.code == "venue-released"

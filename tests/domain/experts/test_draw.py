@@ -245,3 +245,12 @@ def test_workstations_are_booked_seats_of_the_venue(world: experts.World, run_jo
     seats = CommitteeSeat.objects.select_related("workstation")
     assert all(seat.workstation and seat.workstation.venue_id == seat.venue_id for seat in seats)
     assert len({seat.workstation_id for seat in seats}) == 5
+
+
+def test_draw_with_a_released_venue_is_refused(world: experts.World) -> None:
+    committee = experts.planned(world)
+    world.venues["near"].state = "released"
+    world.venues["near"].save()
+    with pytest.raises(Refused) as caught:
+        draw_committee(world.ctx("agency"), committee.pk)
+    assert caught.value.code == "venue-released"

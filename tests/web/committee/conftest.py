@@ -1,7 +1,7 @@
 """The small world of a committee, seen through pages."""
 
 from collections.abc import Callable
-from pathlib import Path
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -12,11 +12,15 @@ from tests.factories import experts
 Login = Callable[[str], Client]
 
 
-@pytest.fixture
-def world(db: None, settings: Settings, tmp_path: Path) -> experts.World:
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.DEMO = True
+@pytest.fixture(scope="module")
+def built(standing: None) -> experts.World:
     return experts.make()
+
+
+@pytest.fixture
+def world(built: experts.World, undone: None, settings: Settings) -> experts.World:
+    settings.DEMO = True
+    return deepcopy(built)
 
 
 @pytest.fixture
