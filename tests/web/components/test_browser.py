@@ -27,6 +27,7 @@ FLAGS = [
 HOST = "http://guide.test"
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("style guide"),  # one browser serves them all
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium"),
 ]
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -72,8 +73,13 @@ def browser() -> Iterator[object]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def style_guide() -> str:
+    return guide(RequestFactory().get("/styleguide/")).content.decode()
+
+
 @pytest.fixture
-def visit(browser) -> Iterator[Callable[..., Page]]:
+def visit(browser, style_guide: str) -> Iterator[Callable[..., Page]]:
     """Open an address at a width; ``pages`` answers addresses beside the style guide and our files."""
     opened: list[Page] = []
     complaints: list[str] = []
@@ -88,8 +94,7 @@ def visit(browser) -> Iterator[Callable[..., Page]]:
             kind, body = pages[path]
             route.fulfill(content_type=f"{kind}; charset=utf-8", body=body, headers=headers)
         else:
-            body = guide(RequestFactory().get("/styleguide/")).content.decode()
-            route.fulfill(content_type="text/html; charset=utf-8", body=body, headers=headers)
+            route.fulfill(content_type="text/html; charset=utf-8", body=style_guide, headers=headers)
 
     def visited(path: str, *, width: int, pages: dict[str, tuple[str, str]] | None = None) -> Page:
         page = browser.new_page(viewport={"width": width, "height": 768})

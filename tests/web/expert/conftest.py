@@ -1,6 +1,7 @@
 """A browser at a committee seat: the edge that puts a member in place is another app's business."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,11 @@ def browser(settings: Settings) -> Callable[[CommitteeSeat], Client]:
     return lambda seat: Client(headers={"X-Seat": str(seat.pk)})
 
 
-@pytest.fixture
-def ready(db: None) -> World:
+@pytest.fixture(scope="module")
+def built(standing: None) -> World:
     return world()
+
+
+@pytest.fixture
+def ready(built: World, undone: None) -> World:
+    return deepcopy(built)

@@ -268,7 +268,7 @@ def test_waiting_area_says_nothing_new_until_something_is(ready: World, browser:
     assert session.state == "chair"
 
 
-def test_hostile_names_are_shown_as_text(db: None, browser: Browser) -> None:
+def test_hostile_names_are_shown_as_text(undone: None, browser: Browser) -> None:
     hostile = world()
     hostile.bids[0].bidder_name = HOSTILE
     hostile.bids[0].save()
