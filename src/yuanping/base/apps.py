@@ -1,4 +1,4 @@
-"""Finding every app's permissions when Django has started."""
+"""Finding every app's permissions when Django has started, and what the node checks of its surroundings."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -13,3 +13,4 @@ class BaseConfig(AppConfig):
     @override
     def ready(self) -> None:
         autodiscover_modules("permissions")
+        from yuanping.base import role_check  # noqa: F401, PLC0415 -- registers itself, once apps are there

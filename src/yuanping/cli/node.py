@@ -41,6 +41,13 @@ def start_django() -> None:
     django.setup()
 
 
+def warnings() -> list[str]:
+    """What is amiss with the database that the node runs on, though it runs: each with what to do."""
+    from yuanping.base.role_check import row_security_binds  # noqa: PLC0415 -- needs Django
+
+    return [f"{said.msg}{said.hint or ''}" for said in row_security_binds(databases=["default"])]
+
+
 def migrate() -> list[str]:
     """Bring the database to this version; returns the migrations applied."""
     from django.core.management import call_command  # noqa: PLC0415

@@ -145,6 +145,7 @@ def _serve(supervisor: Supervisor, *, as_json: bool) -> int:
     node.start_django()
     applied = node.migrate()
     loaded = _load_demonstration(supervisor.env)
+    warnings = node.warnings()
     from django.db import connections  # noqa: PLC0415 -- Django is set up above
 
     connections.close_all()
@@ -155,11 +156,14 @@ def _serve(supervisor: Supervisor, *, as_json: bool) -> int:
         "address": supervisor.address,
         "migrations": len(applied),
         "demonstration_loaded": loaded,
+        "warnings": warnings,
         "seconds": round(time.monotonic() - began, 1),
     }
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
+        for warning in warnings:
+            click.echo(f"注意：{warning}", err=True)
         from yuanping.cli.demo.guide import guide  # noqa: PLC0415
 
         click.echo(guide(supervisor.address, demo=supervisor.env.demo))
