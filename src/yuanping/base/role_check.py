@@ -25,8 +25,7 @@ def row_security_binds(
     return [
         Warning(
             f"数据库账号“{role}”不受行级安全策略约束：评委尚未公开的评分、表决可能被他人读取。",
-            hint="请改用没有 SUPERUSER 和 BYPASSRLS 权限的账号：在 DATABASE_URL 中更换账号，"
-            f"或执行 ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS。",
+            hint="请在 DATABASE_URL 中改用没有 SUPERUSER 和 BYPASSRLS 权限的账号，并把数据库及其中各表的所有者改为该账号。",
             id=ID,
         )
         for role in found

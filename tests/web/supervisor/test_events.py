@@ -92,7 +92,6 @@ def test_event_reaches_the_open_page(world: World) -> None:
         async with opened(port, URL, Cookie=world.cookie) as stream:
             assert stream.status == 200
             assert await stream.message() == ": 已连接"
-            await asyncio.sleep(0.1)
             index = await happening(world.own.pk)
             assert await stream.event() == (index, f"project-{world.own.pk}")
 
@@ -160,7 +159,8 @@ def cut_listeners() -> int:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'yuanping live'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'yuanping live' AND datname = current_database()"
             )
             return len(cursor.fetchall())
     finally:
@@ -197,7 +197,8 @@ def listeners() -> int:
         port=settings["PORT"],
     ) as direct:
         row = direct.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'yuanping live'"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE application_name = 'yuanping live' AND datname = current_database()"
         ).fetchone()
     assert row is not None
     return int(row[0])
@@ -207,7 +208,7 @@ def test_silent_stream_says_that_it_lives_and_ends_in_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "HEARTBEAT", 0.05)
-    monkeypatch.setattr(live, "LIFETIME", 0.3)
+    monkeypatch.setattr(live, "LIFETIME", 1.0)
 
     async def story(port: int) -> None:
         async with opened(port, URL, Cookie=world.cookie) as stream:
