@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from yuanping.base.context import Ctx
 from yuanping.domain.people.states import Role
@@ -72,8 +72,8 @@ def menu_of(ctx: Ctx, *, path: str, demo: bool) -> tuple[MenuGroup, ...]:
     office = dict.fromkeys(entry for role, entries in OFFICE.items() if ctx.has(role) for entry in entries)
     public = PUBLIC if ctx.roles else VISITOR + PUBLIC
     groups = [("办理", tuple(office)), ("公开", public), ("演示", DEMONSTRATION if demo else ())]
-    linked = [(title, [(entry, _url(entry)) for entry in entries]) for title, entries in groups]
-    urls = [url for _, entries in linked for _, url in entries if url]
+    linked = [(title, [(entry, reverse(entry.name)) for entry in entries]) for title, entries in groups]
+    urls = [url for _, entries in linked for _, url in entries]
     here = max(
         (url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default=""
     )
@@ -83,16 +83,8 @@ def menu_of(ctx: Ctx, *, path: str, demo: bool) -> tuple[MenuGroup, ...]:
             items=tuple(
                 MenuItem(label=entry.label, url=url, icon=entry.icon, active=url == here)
                 for entry, url in entries
-                if url
             ),
         )
         for title, entries in linked
-        if any(url for _, url in entries)
+        if entries
     )
-
-
-def _url(entry: Entry) -> str:
-    try:
-        return reverse(entry.name)
-    except NoReverseMatch:  # a page that this node does not have
-        return ""

@@ -13,7 +13,7 @@ from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.registration import submit_project, withdraw_project
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.permissions import Projects
-from yuanping.domain.projects.states import PROJECT_MACHINE, ProjectState
+from yuanping.domain.projects.states import PROJECT_MACHINE, Gate, ProjectState
 from yuanping.domain.rules import queries as rules
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.data_table.params import Column, DataTable, Row
@@ -26,6 +26,7 @@ from yuanping.web.desk.forms import ReasonForm
 from yuanping.web.desk.home import DESK
 from yuanping.web.desk.trail import project_trail
 from yuanping.web.documents import document_table
+from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
 
 FLAG_WORDS = {True: "是", False: "否"}
@@ -74,7 +75,7 @@ class ProjectPage(Page):
                 (found.lot, showing.verdict_tag(found.decision), showing.reach_words(found.decision))
                 for found in scope.differing
             ],
-            "gates": showing.gate_list(gates, actions=self._gate_actions()),
+            "gates": gate_list(gates, action=self._gate_action),
             "lots": self._lots(),
             "documents": document_table(self.ctx, project.pk, audience="desk"),
             "facts": self._facts(),
@@ -98,25 +99,25 @@ class ProjectPage(Page):
             )
         if self.can("amend", Projects.AMEND):
             found.append(Action(label="修改", url=reverse("desk:amend", args=[key]), icon="edit"))
-        committee = showing.optional_url("desk:committee", key)
-        if committee and self.project.state not in {ProjectState.REGISTERED, ProjectState.WITHDRAWN}:
-            found.append(Action(label="评标委员会", url=committee, icon="users"))
+        if self.project.state not in {ProjectState.REGISTERED, ProjectState.WITHDRAWN}:
+            found.append(Action(label="评标委员会", url=reverse("desk:committee", args=[key]), icon="users"))
         if self.can("withdraw", Projects.WITHDRAW):
             found.append(
                 Action(label="撤回", url=reverse("desk:withdraw", args=[key]), look="quiet", icon="ban")
             )
         return tuple(found)
 
-    def _gate_actions(self) -> dict[str, Action]:
-        if not self.can("amend", Projects.AMEND):
-            return {}
+    def _gate_action(self, gate: Gate) -> Action | None:
+        if gate.is_open or not self.can("amend", Projects.AMEND):
+            return None
         amend = reverse("desk:amend", args=[self.project.pk])
-        return {
+        offered = {
             "bids-listed": Action(label="登记投标", url="#lots"),
             "scope-known": Action(label="补充信息", url=amend),
             "notice-dated": Action(label="填写日期", url=amend),
             "time-ahead": Action(label="修改时间", url=amend),
         }
+        return offered.get(gate.code)
 
     def _lots(self) -> DataTable:
         may_list = self.can("amend", Projects.LIST_BIDS)

@@ -3,18 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from yuanping.core.policy import Force, ReachTier, Reason, ScopeDecision, Verdict
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
-from yuanping.domain.projects.states import Gate, ProjectState
-from yuanping.web.components.action.params import Action
+from yuanping.domain.projects.states import ProjectState
 from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
-from yuanping.web.components.gate_list.params import Gate as ShownGate
-from yuanping.web.components.gate_list.params import GateList
 from yuanping.web.components.link.params import Link
 from yuanping.web.components.paging.params import Paging
 from yuanping.web.components.state_tag.params import StateTag
@@ -163,28 +160,3 @@ def reason_table(decision: ScopeDecision) -> DataTable:
             icon="scale",
         ),
     )
-
-
-def gate_list(gates: Iterable[Gate], *, actions: Mapping[str, Action]) -> GateList:
-    """The gates, each closed one with the action that the reader may take."""
-    return GateList(
-        gates=tuple(
-            ShownGate(
-                label=gate.title,
-                is_open=gate.is_open,
-                keeper=gate.who,
-                note=gate.detail,
-                citation=Citation.of(gate.citation) if gate.citation else None,
-                action=None if gate.is_open else actions.get(gate.code),
-            )
-            for gate in gates
-        )
-    )
-
-
-def optional_url(name: str, *args: object) -> str:
-    """The address of a page that this node may not have; "" then."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from typing_extensions import override
 
 from yuanping.domain.experts.actions.attendance import enter_seat
@@ -44,7 +44,7 @@ class EnterPage(Page):
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.ctx.has(Role.EXPERT):
-            return HttpResponseRedirect(seat_url())
+            return HttpResponseRedirect(reverse("expert:seat"))
         return super().get(request, **kwargs)
 
     @override
@@ -55,16 +55,8 @@ class EnterPage(Page):
         request.session.flush()  # whoever was signed in at this workstation is no longer
         request.session[SESSION_SEAT] = entered.seat.pk
         request.session[SESSION_KEY] = entered.key
-        return self.done(f"已进入{entered.seat.label}。", seat_url())
+        return self.done(f"已进入{entered.seat.label}。", reverse("expert:seat"))
 
     @override
     def context(self) -> dict[str, Any]:
         return {"errors": ErrorSummary.of(self.form) if self.form and self.form.is_bound else None}
-
-
-def seat_url() -> str:
-    """The member's page; the node's front page where no evaluation is installed."""
-    try:
-        return reverse("expert:seat")
-    except NoReverseMatch:
-        return "/"

@@ -21,16 +21,14 @@ from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.actions.registration import decide_exemption
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.permissions import Projects
-from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.projects.states import Gate, ProjectState
 from yuanping.web import live
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
-from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.due_date.params import DueDate
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.fact_list.params import Fact, FactList
-from yuanping.web.components.gate_list.params import Gate, GateList
 from yuanping.web.components.link.params import Link
 from yuanping.web.components.paging.params import Paging
 from yuanping.web.components.state_tag.params import StateTag
@@ -39,6 +37,7 @@ from yuanping.web.components.todo_list.params import Todo as TodoLine
 from yuanping.web.components.todo_list.params import TodoList
 from yuanping.web.components.tones import Tone
 from yuanping.web.documents import document_table
+from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
 from yuanping.web.supervisor.naming import Names
 from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
@@ -165,22 +164,12 @@ class ProjectPage(Page):
         return {"board": board, "steps": _step_bar(board), "tables": _venue_tables(board, Names(), working)}
 
     def _gates(self) -> dict[str, Any]:
-        gates = tuple(
-            Gate(
-                gate.title,
-                gate.is_open,
-                gate.who,
-                note=gate.detail,
-                citation=Citation.of(gate.citation) if gate.citation else None,
-                action=self._gate_action(gate.code),
-            )
-            for gate in all_gates(self.project, self.ctx.now)
-        )
-        return {"gates": GateList(gates=gates)}
+        gates = all_gates(self.project, self.ctx.now)
+        return {"gates": gate_list(gates, action=self._gate_action)}
 
-    def _gate_action(self, code: str) -> Action | None:
+    def _gate_action(self, gate: Gate) -> Action | None:
         """The gate that the supervisor opens, with the tenderer (S4-30)."""
-        if code != "list-confirmed" or committee_of(self.project.pk) is None:
+        if gate.code != "list-confirmed" or committee_of(self.project.pk) is None:
             return None
         return Action(label="专家名单", url=reverse("supervisor:list", args=[self.project.pk]))
 

@@ -21,16 +21,14 @@ from yuanping.domain.signing.states import DocumentKind
 from yuanping.web.components import (
     Action,
     Breadcrumb,
-    Citation,
     Column,
     Crumb,
     DataTable,
     EmptyState,
-    Gate,
-    GateList,
     Row,
     StateTag,
 )
+from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
 from yuanping.web.venue.projects import OwnProject
 
@@ -57,7 +55,7 @@ class EvaluationPage(OwnProject):
                 label=session.state_label if session else "尚未启动", tone="info" if session else "muted"
             ),
             "session": session,
-            "gates": None if session else self._gates(),
+            "gates": None if session else gate_list(queries.all_gates(self.project, self.ctx.now)),
             "start": self._start(),
             "waiting": queries.waiting(session) if session and session.state != SessionState.CLOSED else None,
             "progress": self._progress() if session else None,
@@ -76,20 +74,6 @@ class EvaluationPage(OwnProject):
             look="primary",
             icon="player-play",
             confirm="启动后评标委员会开始评审，不能撤回。确定启动吗？",
-        )
-
-    def _gates(self) -> GateList:
-        return GateList(
-            gates=tuple(
-                Gate(
-                    label=gate.title,
-                    is_open=gate.is_open,
-                    keeper=gate.who,
-                    note=gate.detail,
-                    citation=Citation.of(gate.citation) if gate.citation else None,
-                )
-                for gate in queries.all_gates(self.project, self.ctx.now)
-            )
         )
 
     def _progress(self) -> DataTable:

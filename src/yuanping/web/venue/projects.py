@@ -29,13 +29,12 @@ from yuanping.web.components import (
     EmptyState,
     Fact,
     FactList,
-    Gate,
-    GateList,
     Row,
     StateTag,
 )
 from yuanping.web.components.values import moment
 from yuanping.web.documents import document_table
+from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
 from yuanping.web.venue.showing import STAFF, offers_sent, period, pick_map, project_tag
 
@@ -100,7 +99,7 @@ class Arrangement(OwnProject):
                 ),
             ),
             "facts": self._facts(),
-            "gates": self._gates(),
+            "gates": gate_list(dispatch.gates(self.project, self.ctx.now)),
             "deadline": self._deadline() if may_send else None,
             "venues": self._venues(),
             "documents": document_table(self.ctx, self.project.pk, audience="venue"),
@@ -122,20 +121,6 @@ class Arrangement(OwnProject):
                 Fact("代理机构", self.project.agency.name),
                 Fact("评标时间", self.times),
                 Fact("类型", f"{self.project.domain_label}·{self.project.kind_label}"),
-            )
-        )
-
-    def _gates(self) -> GateList:
-        return GateList(
-            gates=tuple(
-                Gate(
-                    label=gate.title,
-                    is_open=gate.is_open,
-                    keeper=gate.who,
-                    note=gate.detail,
-                    citation=Citation.of(gate.citation) if gate.citation else None,
-                )
-                for gate in dispatch.gates(self.project, self.ctx.now)
             )
         )
 
