@@ -1,9 +1,9 @@
 """What must be done now about a committee, and by when, for each role: part of every entry page's list."""
 
 from django.urls import reverse
-from django.utils import timezone
 
 from yuanping.base.context import Ctx
+from yuanping.core.local_time import local_date
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
@@ -58,7 +58,7 @@ def _door(ctx: Ctx) -> list[Todo]:
     expected: dict[int, list[CommitteeSeat]] = {}
     for seat in queries.seats_at_centre(ctx, ctx.centre_id).filter(state=SeatState.ACCEPTED):
         project = seat.committee.project
-        if timezone.localdate(project.evaluation_starts_at) == timezone.localdate(ctx.now):
+        if local_date(project.evaluation_starts_at) == local_date(ctx.now):
             expected.setdefault(seat.committee_id, []).append(seat)
     return [
         Todo(

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yuanping.core.errors import Invalid, Refused
-from yuanping.core.workdays import BEIJING, Calendar, Convention, Unit, due_by, latest_start, lead_ok
+from yuanping.core.local_time import BEIJING
+from yuanping.core.workdays import Calendar, Convention, Unit, due_by, latest_start, lead_ok
 
 SOURCE = '[source]\ntitle = "通知"\nnumber = "一号"\nissuer = "办公厅"\nissued_on = 2025-11-04\n'
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from yuanping.core.errors import Invalid
 from yuanping.web.components import DueDate
 from yuanping.web.components.values import day, moment, shown, yuan
 
@@ -14,8 +15,9 @@ def test_moment_is_the_servers_time() -> None:
     assert moment(date(2026, 11, 20)) == "2026-11-20"
     assert moment(None) == "—"
     assert day(datetime(2026, 11, 20, 17, 0, tzinfo=UTC)) == "2026-11-21"
-    with pytest.raises(ValueError, match="naive"):
+    with pytest.raises(Invalid) as caught:
         moment(datetime(2026, 11, 20, 9, 30))
+    assert caught.value.code == "naive-time"
 
 
 def test_values_are_written_without_locale() -> None:

@@ -1,17 +1,16 @@
 """The only place that reads the machine's clock. Everybody else is handed ``ctx.now``."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.conf import settings
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from yuanping.core.local_time import BEIJING
 
 
 def read_clock() -> datetime:
     """Now, aware, in China's time; with the recorded shift on a demonstration node."""
-    return (read_machine_clock() + _shift()).astimezone(CHINA)
+    return (read_machine_clock() + _shift()).astimezone(BEIJING)
 
 
 def read_machine_clock() -> datetime:

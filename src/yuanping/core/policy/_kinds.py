@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import ClassVar
 
 from yuanping.core import workdays
+from yuanping.core.local_time import BEIJING, local_date
 from yuanping.core.policy._reader import Fields
 from yuanping.core.workdays import Calendar, Convention
 
@@ -290,11 +291,11 @@ class Timing:
 
     def opens_at(self, event_at: datetime, *, calendar: Calendar | None = None) -> datetime:
         """From when on it is allowed (S4-24); a year without a calendar is refused."""
-        day: date = workdays.local_date(event_at)
+        day: date = local_date(event_at)
         if self.unit is None or self.at is None:
             return event_at
         day = workdays.days_before(day, self.days_before, unit=workdays.Unit(self.unit), calendar=calendar)
-        return datetime.combine(day, self.at, workdays.BEIJING)
+        return datetime.combine(day, self.at, BEIJING)
 
     def against(self, upper: "Timing") -> Strictness:
         return Strictness.EQUAL if self == upper else Strictness.INCOMPARABLE

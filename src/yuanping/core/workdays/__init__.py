@@ -6,18 +6,15 @@ refused: make-up working days (调休) cannot be computed.
 
 from yuanping.core.workdays._calendar import Calendar, CalendarSource
 from yuanping.core.workdays._counting import (
-    BEIJING,
     Convention,
     Unit,
     days_before,
     due_by,
     latest_start,
     lead_ok,
-    local_date,
 )
 
 __all__ = [
-    "BEIJING",
     "Calendar",
     "CalendarSource",
     "Convention",
@@ -26,5 +23,4 @@ __all__ = [
     "due_by",
     "latest_start",
     "lead_ok",
-    "local_date",
 ]

@@ -1,13 +1,11 @@
 """Lead times before, and deadlines after, an instant, in hours, days or working days."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from yuanping.core.errors import Invalid
+from yuanping.core.local_time import BEIJING, local_date
 from yuanping.core.workdays._calendar import Calendar
-
-# Official time of the whole country. A fixed offset: no summer time since 1991, and no zone file is read here.
-BEIJING = timezone(timedelta(hours=8), "CST")
 
 
 class Unit(StrEnum):
@@ -24,13 +22,6 @@ class Convention(StrEnum):
     INSTANT = "instant"  # hours: from instant to instant, the limit itself included
     DIFFERENCE = "difference"  # n days back from the later day: 13th less 3 working days
     FULL_DAYS = "full_days"  # n whole days lie between the two days
-
-
-def local_date(instant: datetime) -> date:
-    """The calendar day in China at that instant."""
-    if instant.tzinfo is None:
-        raise Invalid("naive-time", "时间必须带时区。")
-    return instant.astimezone(BEIJING).date()
 
 
 def days_before(day: date, n: int, *, unit: Unit, calendar: Calendar | None = None) -> date:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from yuanping.core.errors import Invalid, Refused
+from yuanping.core.local_time import written
 from yuanping.core.policy import MinLead, Policy, Timing
-from yuanping.core.workdays import BEIJING, Calendar, Unit, due_by
+from yuanping.core.workdays import Calendar, Unit, due_by
 from yuanping.domain.dispatch.readiness import in_force
 
 DEFAULT_REPLY_WORKDAYS = 2
@@ -25,7 +26,7 @@ def too_late(policy: Policy, starts_at: datetime, calendar: Calendar, *, now: da
     rule = in_force(policy, "offer.lead", MinLead)
     return Refused(
         "offer-late",
-        f"场地要约最迟应于 {last.astimezone(BEIJING):%Y-%m-%d %H:%M} 发出，现已超过。",
+        f"场地要约最迟应于 {written(last)} 发出，现已超过。",
         remedy="请与代理机构商定推迟评标时间后重新登记项目。",
         citation=rule.rule.citation if rule else None,
     )

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
+from yuanping.core.local_time import written
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import queries as experts
 from yuanping.domain.projects import queries as projects
@@ -30,11 +29,10 @@ def closed_gates(project: "Project", now: datetime) -> list[Gate]:
 
 
 def _time_reached(project: "Project", now: datetime) -> Gate:
-    starts = timezone.localtime(project.evaluation_starts_at)
     return Gate(
         "start-time",
         "已到评标开始时间",
         now >= project.evaluation_starts_at,
         "主场远程异地评标管理员",
-        detail=f"评标定于 {starts:%Y-%m-%d %H:%M} 开始。",
+        detail=f"评标定于 {written(project.evaluation_starts_at)} 开始。",
     )

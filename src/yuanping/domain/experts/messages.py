@@ -2,16 +2,11 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
+from yuanping.core.local_time import written
 from yuanping.domain.experts.models import CommitteeSeat
 
 BRING = ("身份证", "银行卡", "CA 证书")
 """What an expert brings along (S4-27)."""
-
-
-def when(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def call_text(seat: CommitteeSeat, *, link: str, answer_by: datetime) -> str:
@@ -19,10 +14,10 @@ def call_text(seat: CommitteeSeat, *, link: str, answer_by: datetime) -> str:
     centre = seat.venue.centre
     return (
         f"【远评】评标专家您好，您被随机抽取参加评标。"
-        f"时间：{when(seat.committee.project.evaluation_starts_at)} 开始，请提前到场签到。"
+        f"时间：{written(seat.committee.project.evaluation_starts_at)} 开始，请提前到场签到。"
         f"报到地点：{centre.name}（{centre.address}），电话 {centre.telephone}。"
         f"请携带{'、'.join(BRING)}。"
-        f"请于 {when(answer_by)} 前点击链接答复能否参加：{link} 。请勿向任何人透露。"
+        f"请于 {written(answer_by)} 前点击链接答复能否参加：{link} 。请勿向任何人透露。"
     )
 
 
@@ -31,12 +26,12 @@ def representative_text(seat: CommitteeSeat) -> str:
     centre = seat.venue.centre
     return (
         f"【远评】您已被确定为招标人代表参加评标。"
-        f"时间：{when(seat.committee.project.evaluation_starts_at)} 开始，请提前到场签到。"
+        f"时间：{written(seat.committee.project.evaluation_starts_at)} 开始，请提前到场签到。"
         f"报到地点：{centre.name}（{centre.address}），电话 {centre.telephone}。请携带身份证。"
     )
 
 
 def cancelled_text(seat: CommitteeSeat) -> str:
     """To somebody who was called and is no longer needed."""
-    starts_at = when(seat.committee.project.evaluation_starts_at)
+    starts_at = written(seat.committee.project.evaluation_starts_at)
     return f"【远评】原定 {starts_at} 的评标安排已取消，您无需到场。感谢配合。"

@@ -16,6 +16,7 @@ from yuanping.core.identifiers import (
     parse_tender_project_code,
 )
 from yuanping.core.intervals import Interval
+from yuanping.core.local_time import local_date
 from yuanping.core.money import check_amount
 from yuanping.domain.projects import scheme
 from yuanping.domain.projects.states import Domain, Kind
@@ -83,7 +84,7 @@ def check(entry: ProjectEntry, *, now: datetime) -> CheckedProject:
     code = parse_tender_project_code(entry.code, field="code")
     region = parse_region(entry.region_code, field="region_code")
     interval = _interval(entry, now=now)
-    if entry.notice_on is not None and entry.notice_on > entry.evaluation_starts_at.date():
+    if entry.notice_on is not None and entry.notice_on > local_date(entry.evaluation_starts_at):
         raise Invalid(
             "notice-after-evaluation",
             "招标公告发布日期晚于评标开始时间。",

@@ -13,17 +13,16 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from yuanping.core.errors import Invalid
 from yuanping.core.identifiers import half_width, parse_region
+from yuanping.core.local_time import BEIJING
 from yuanping.core.money import check_amount, parse_amount
 from yuanping.domain.projects.states import Domain, Kind
 
 LARGEST = 256 * 1024
 """Bytes of one notice: a notice's facts are a few kilobytes."""
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _KINDS: dict[str, tuple[Domain, Kind]] = {kind.value: (Domain.TENDER, kind) for kind in Kind} | {
     f"procurement-{kind.value}": (Domain.PROCUREMENT, kind) for kind in Kind
 }
@@ -367,7 +366,7 @@ class _Reading:
         text = half_width(value) if isinstance(value, str) else ""
         for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d"):
             try:
-                found = datetime.strptime(text, form).replace(tzinfo=_ZONE)
+                found = datetime.strptime(text, form).replace(tzinfo=BEIJING)
             except ValueError:
                 continue
             if field == "dates.deadline_or_opening" and (found.hour, found.minute) == (0, 0):

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from yuanping.base.typesetting import typeset
+from yuanping.core.local_time import local_time
 
 TEMPLATE = Path(__file__).with_name("stamp.typ")
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ class Stamp:
         data = {
             "name": self.name,
             "seat": self.seat,
-            "time": self.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S"),
+            "time": f"{local_time(self.at):%Y-%m-%d %H:%M:%S}",
             "serial": f"{self.serial[:8]}…{self.serial[-4:]}",
             "opinion": self.opinion,
             "width": self.width,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
+from yuanping.core.local_time import written
 
 NOTHING = "—"
 
@@ -11,12 +11,12 @@ NOTHING = "—"
 def moment(value: datetime | date | None) -> str:
     """``2026-11-20 09:30`` in the server's time zone, ``2026-11-20`` for a date, a dash for nothing.
 
-    Raises ValueError for a naive datetime: a time without a zone is a bug.
+    Raises ``Invalid`` naive-time for a datetime without a zone: that is a bug.
     """
     if not value:
         return NOTHING
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return written(value)
     return value.isoformat()
 
 

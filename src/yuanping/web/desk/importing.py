@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from typing_extensions import override
 
 from yuanping.core.errors import NotFound, Refused
+from yuanping.core.local_time import local_date
 from yuanping.core.policy import FACT_LABELS, ScopeDecision
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
@@ -134,7 +134,7 @@ class PreviewPage(Page):
     @override
     def context(self) -> dict[str, Any]:
         notice = self.notice
-        on = notice.published_on or timezone.localdate(self.ctx.now)
+        on = notice.published_on or local_date(self.ctx.now)
         decision, without = self._decision(on)
         return {
             "breadcrumb": trail(Crumb("导入公告", reverse("desk:import")), Crumb(self.title)),

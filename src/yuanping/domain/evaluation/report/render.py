@@ -5,15 +5,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from yuanping.base.typesetting import typeset
 from yuanping.core.events import plain
+from yuanping.core.local_time import written
 from yuanping.domain.evaluation.report.data import ReportData
 from yuanping.domain.signing.pades import Box
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-BEIJING = ZoneInfo("Asia/Shanghai")
 PAGE_HEIGHT = 841.89
 """A4, points."""
 
@@ -87,7 +86,7 @@ def _shown(value: object) -> object:
     if isinstance(value, Decimal):
         return format(value, ",f")
     if isinstance(value, datetime):
-        return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+        return written(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _shown(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):

@@ -13,9 +13,10 @@ from yuanping.base.ports.identity import Reading, reader
 from yuanping.base.vault.sealing import unseal
 from yuanping.base.witness.queries import refusals_from
 from yuanping.core.errors import Citation, Refused
+from yuanping.core.local_time import written
 from yuanping.core.policy import Choice
 from yuanping.domain.dispatch import queries as dispatch
-from yuanping.domain.experts import messages, sealed
+from yuanping.domain.experts import sealed
 from yuanping.domain.experts.actions.call import member_ctx, vacate
 from yuanping.domain.experts.actions.committee import complete_if_present, lock_committee, reopen
 from yuanping.domain.experts.digests import code_hash, id_index, session_hash
@@ -228,7 +229,7 @@ def _require_open_door(tx: Change[CommitteeSeat]) -> None:
     tx.require(
         tx.ctx.now >= opens,
         "too-early",
-        f"签到于 {messages.when(opens)} 开始。",
+        f"签到于 {written(opens)} 开始。",
         remedy="请在评标当天开始前两小时内办理。",
     )
     # The planned end is an estimate: while the evaluation goes on, a substitute may still come (S4-29).

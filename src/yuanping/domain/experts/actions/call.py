@@ -11,6 +11,7 @@ from yuanping.base.context import Ctx
 from yuanping.base.ports.sms import gateway
 from yuanping.base.vault.sealing import unseal
 from yuanping.core.errors import Invalid, NotFound, Refused
+from yuanping.core.local_time import written
 from yuanping.domain.experts import messages, sealed
 from yuanping.domain.experts.digests import token_hash
 from yuanping.domain.experts.events import CallAccepted, MemberCalled, SeatVacated
@@ -209,7 +210,7 @@ def _open_call(ctx: Ctx, call: CallOut) -> None:
     if call.answer == Answer.EXPIRED or (not call.answer and ctx.now >= call.answer_by):
         raise Refused(
             "call-expired",
-            f"答复期限（{messages.when(call.answer_by)}）已过，席位已另行抽取。",
+            f"答复期限（{written(call.answer_by)}）已过，席位已另行抽取。",
             remedy="如有疑问，请致电短信中的报到地点。",
         )
     if call.answer:

@@ -9,6 +9,7 @@ from yuanping.base.context import Ctx
 from yuanping.base.vault.sealing import seal_many
 from yuanping.core.errors import Invalid, NotFound
 from yuanping.core.identifiers import parse_id_number, parse_mobile, parse_region
+from yuanping.core.local_time import local_date
 from yuanping.domain.experts.digests import id_index
 from yuanping.domain.experts.events import AvailabilityChanged, ExpertsEnrolled
 from yuanping.domain.experts.models import Expert
@@ -88,7 +89,7 @@ def _checked(ctx: Ctx, row: int, entry: ExpertEntry) -> tuple[dict[str, str], st
     """The payload to seal and the blind index; every fault names the row."""
     try:
         name = parse_name(entry.name)
-        number = parse_id_number(entry.id_number, on=ctx.now.date()).number
+        number = parse_id_number(entry.id_number, on=local_date(ctx.now)).number
         phone = parse_mobile(entry.phone, field="phone")
         parse_region(entry.region_code, field="region_code")
         _require_specialties(entry.specialties)

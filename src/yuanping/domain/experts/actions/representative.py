@@ -9,6 +9,7 @@ from yuanping.base.ports.sms import gateway
 from yuanping.base.vault.sealing import seal, unseal
 from yuanping.core.errors import Invalid
 from yuanping.core.identifiers import parse_id_number, parse_mobile
+from yuanping.core.local_time import local_date
 from yuanping.domain.experts import messages, sealed
 from yuanping.domain.experts.actions.pool import parse_name
 from yuanping.domain.experts.digests import id_index
@@ -28,7 +29,7 @@ def name_representative(ctx: Ctx, seat_id: int, *, name: str, id_number: str, ph
             "该席位由抽取的专家担任。",
             remedy="请在招标人代表席位登记。",
         )
-        number = parse_id_number(id_number, on=ctx.now.date()).number
+        number = parse_id_number(id_number, on=local_date(ctx.now)).number
         index = id_index(number)
         _require_once(tx, index)
         payload = {

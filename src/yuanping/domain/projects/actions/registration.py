@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.core.errors import Invalid, Refused
 from yuanping.core.events import plain
 from yuanping.core.identifiers import region_chain
+from yuanping.core.local_time import local_date
 from yuanping.core.policy import Policy
 from yuanping.domain.people import queries as people
 from yuanping.domain.people.states import OrganisationKind
@@ -37,7 +36,7 @@ def register_project(ctx: Ctx, entry: ProjectEntry) -> Project:
     with change(ctx, Project, None, "register", permission=Projects.REGISTER) as tx:
         checked = check(entry, now=ctx.now)
         _check_parties(checked.fields)
-        on = entry.notice_on or timezone.localdate(ctx.now)
+        on = entry.notice_on or local_date(ctx.now)
         policy = _policy_for(checked.fields, on=on)
         _require_free_code(checked.fields["code"])
         project = tx.add(
@@ -113,7 +112,7 @@ def decide_exemption(ctx: Ctx, project_id: int, *, consent: bool) -> Project:
             "代理机构没有提出不采用远程异地评标的理由。",
             remedy="请由代理机构在登记信息中填写理由。",
         )
-        published = project.notice_on is not None and project.notice_on <= timezone.localdate(ctx.now)
+        published = project.notice_on is not None and project.notice_on <= local_date(ctx.now)
         tx.require(
             not (consent and published),
             "consent-after-notice",

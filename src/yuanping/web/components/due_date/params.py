@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
+from yuanping.core.local_time import local_date
 from yuanping.web.components.rendering import Component
 from yuanping.web.components.tones import Tone
 
@@ -20,7 +19,7 @@ class DueDate(Component):
     @property
     def days_left(self) -> int:
         """Whole calendar days from today to the due day, in the server's time zone."""
-        return (timezone.localdate(self.at) - timezone.localdate(self.now)).days
+        return (local_date(self.at) - local_date(self.now)).days
 
     @property
     def hint(self) -> str:
