@@ -9,6 +9,7 @@ from typing_extensions import override
 from yuanping.base.models import ScopedQuerySet, Stateful
 from yuanping.domain.dispatch.states import OFFER_MACHINE, VENUE_MACHINE
 from yuanping.domain.people.states import Role
+from yuanping.domain.projects.queries import VENUE_ROLES, of_parties
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -27,15 +28,9 @@ class VenueQuerySet(ScopedQuerySet["Venue"]):
         """Staff see their own centre's part, and the main venue's staff all parts of its projects."""
         if ctx.has(Role.SYSTEM):
             return self
-        own = Q(pk__in=[])
-        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
-            own |= Q(centre_id=ctx.centre_id) | Q(project__main_centre_id=ctx.centre_id)
-        if ctx.has(Role.AGENCY):
-            own |= Q(project__agency_id=ctx.organisation_id)
-        if ctx.has(Role.TENDERER):
-            own |= Q(project__tenderer_id=ctx.organisation_id)
-        if ctx.has(Role.SUPERVISOR):
-            own |= Q(project__supervision_id=ctx.organisation_id)
+        own = of_parties(ctx)
+        if ctx.has(*VENUE_ROLES):
+            own |= Q(centre_id=ctx.centre_id)
         return self.filter(own)
 
 
@@ -77,7 +72,7 @@ class OfferQuerySet(ScopedQuerySet["Offer"]):
         if ctx.has(Role.SYSTEM):
             return self
         own = Q(pk__in=[])
-        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+        if ctx.has(*VENUE_ROLES):
             own |= Q(centre_id=ctx.centre_id) | Q(project__main_centre_id=ctx.centre_id)
         if ctx.has(Role.SUPERVISOR):
             own |= Q(project__supervision_id=ctx.organisation_id)

@@ -14,6 +14,7 @@ from yuanping.domain.evaluation.states import (
     Stage,
 )
 from yuanping.domain.people.states import Role
+from yuanping.domain.projects.queries import VENUE_ROLES, of_parties
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -25,16 +26,10 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
         """The project's parties, the centres that host it, and the members at their seats."""
         if ctx.has(Role.SYSTEM):
             return self
-        own = Q(pk__in=[])
-        if ctx.has(Role.AGENCY):
-            own |= Q(project__agency_id=ctx.organisation_id)
-        if ctx.has(Role.TENDERER):
-            own |= Q(project__tenderer_id=ctx.organisation_id)
-        if ctx.has(Role.SUPERVISOR):
-            own |= Q(project__supervision_id=ctx.organisation_id)
-        if ctx.centre_id is not None and ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+        own = of_parties(ctx)
+        if ctx.centre_id is not None and ctx.has(*VENUE_ROLES):
             hosted = Member.objects.filter(seat__venue__centre_id=ctx.centre_id).values("session_id")
-            own |= Q(project__main_centre_id=ctx.centre_id) | Q(pk__in=hosted)
+            own |= Q(pk__in=hosted)
         if ctx.committee_seat_id is not None:
             held = Member.objects.filter(seat_id=ctx.committee_seat_id, replaced_at=None)
             own |= Q(pk__in=held.values("session_id"))

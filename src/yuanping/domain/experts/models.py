@@ -9,23 +9,10 @@ from typing_extensions import override
 from yuanping.base.models import ScopedQuerySet, Stateful
 from yuanping.domain.experts.states import COMMITTEE_MACHINE, SEAT_MACHINE, SeatKind
 from yuanping.domain.people.states import Role
+from yuanping.domain.projects.queries import VENUE_ROLES, of_parties
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
-
-
-def _own_projects(ctx: "Ctx", path: str) -> Q:
-    """Rows whose project (at ``path``) the actor takes part in."""
-    own = Q(pk__in=[])
-    if ctx.has(Role.AGENCY):
-        own |= Q(**{f"{path}__agency_id": ctx.organisation_id})
-    if ctx.has(Role.TENDERER):
-        own |= Q(**{f"{path}__tenderer_id": ctx.organisation_id})
-    if ctx.has(Role.SUPERVISOR):
-        own |= Q(**{f"{path}__supervision_id": ctx.organisation_id})
-    if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
-        own |= Q(**{f"{path}__main_centre_id": ctx.centre_id})
-    return own
 
 
 class Expert(models.Model):
@@ -52,7 +39,7 @@ class CommitteeQuerySet(ScopedQuerySet["Committee"]):
     @override
     def visible_to(self, ctx: "Ctx") -> Self:
         """Everybody who takes part in the project on the main side."""
-        return self if ctx.has(Role.SYSTEM) else self.filter(_own_projects(ctx, "project"))
+        return self if ctx.has(Role.SYSTEM) else self.filter(of_parties(ctx))
 
 
 class Committee(Stateful):
@@ -77,8 +64,8 @@ class CommitteeSeatQuerySet(ScopedQuerySet["CommitteeSeat"]):
         """The main side sees all seats, a sub-venue its own, a member the own seat."""
         if ctx.has(Role.SYSTEM):
             return self
-        own = _own_projects(ctx, "committee__project")
-        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
+        own = of_parties(ctx, "committee__project")
+        if ctx.has(*VENUE_ROLES):
             own |= Q(venue__centre_id=ctx.centre_id)
         if ctx.committee_seat_id is not None:
             own |= Q(pk=ctx.committee_seat_id)

@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from yuanping.base.models import ScopedQuerySet, Stateful
 from yuanping.domain.people.states import Role
+from yuanping.domain.projects.parties import of_parties
 from yuanping.domain.projects.states import (
     DOMAIN_LABELS,
     KIND_LABELS,
@@ -27,16 +28,7 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         """
         if ctx.has(Role.SYSTEM):
             return self
-        own = models.Q(pk__in=[])
-        if ctx.has(Role.AGENCY):
-            own |= models.Q(agency_id=ctx.organisation_id)
-        if ctx.has(Role.TENDERER):
-            own |= models.Q(tenderer_id=ctx.organisation_id)
-        if ctx.has(Role.SUPERVISOR):
-            own |= models.Q(supervision_id=ctx.organisation_id)
-        if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER):
-            own |= models.Q(main_centre_id=ctx.centre_id)
-        return self.filter(own)
+        return self.filter(of_parties(ctx, ""))
 
 
 class Project(Stateful):

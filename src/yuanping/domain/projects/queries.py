@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
 from yuanping.core.errors import Citation, NotFound, Refused
+from yuanping.core.local_time import local_date, local_time, written
 from yuanping.core.policy import (
     FACT_LABELS,
     Facts,
@@ -29,6 +29,8 @@ from yuanping.core.policy import Force as RuleForce
 from yuanping.domain.projects import scheme as schemes
 from yuanping.domain.projects.models import Bid, Lot, Project
 from yuanping.domain.projects.notice import Notice, decode, read_notice
+from yuanping.domain.projects.parties import VENUE_ROLES as VENUE_ROLES
+from yuanping.domain.projects.parties import of_parties as of_parties
 from yuanping.domain.projects.scheme import Scheme
 from yuanping.domain.projects.states import Domain, Gate, Kind, ProjectState
 from yuanping.domain.rules import queries as rules
@@ -79,7 +81,7 @@ def estimate(project: Project) -> Decimal:
 
 def axis_date(project: Project) -> date:
     """The date by which the project's rules were chosen: the notice's, or that of registration before it."""
-    return project.notice_on or timezone.localdate(project.registered_at)
+    return project.notice_on or local_date(project.registered_at)
 
 
 def policy(project: Project) -> Policy:
@@ -168,7 +170,7 @@ def submit_by(project: Project) -> datetime:
     """The last moment for handing the project over: the main venue must still be able to ask sub-venues in time."""
     try:
         lead = policy(project).resolve_as("offer.lead", MinLead).value
-        return lead.latest(timezone.localtime(project.evaluation_starts_at), calendar=rules.calendar())
+        return lead.latest(local_time(project.evaluation_starts_at), calendar=rules.calendar())
     except Refused:  # no rule speaks of a lead, or no calendar covers it
         return project.evaluation_starts_at
 
@@ -271,7 +273,7 @@ def _time_gate(project: Project, now: datetime) -> Gate:
         "提交时评标尚未开始",
         not waiting or project.evaluation_starts_at > now,
         _AGENCY,
-        detail=f"{timezone.localtime(project.evaluation_starts_at):%Y-%m-%d %H:%M} 开始。",
+        detail=f"{written(project.evaluation_starts_at)} 开始。",
     )
 
 

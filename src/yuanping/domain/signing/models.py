@@ -6,26 +6,11 @@ from typing_extensions import override
 
 from yuanping.base.models import ScopedQuerySet, Stateful
 from yuanping.domain.people.states import Role
+from yuanping.domain.projects.queries import VENUE_ROLES, of_parties
 from yuanping.domain.signing.states import CERTIFICATE_MACHINE, DOCUMENT_MACHINE, OPINION_LABELS, Opinion
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
-
-VENUE_ROLES = (Role.VENUE_ADMIN, Role.VENUE_STAFF, Role.VENUE_LEADER)
-
-
-def _main_side(ctx: "Ctx", path: str, *, venue_roles: tuple[Role, ...] = VENUE_ROLES) -> Q:
-    """Rows whose project (at ``path``) the actor takes part in on the main side."""
-    own = Q(pk__in=[])
-    if ctx.has(Role.AGENCY):
-        own |= Q(**{f"{path}__agency_id": ctx.organisation_id})
-    if ctx.has(Role.TENDERER):
-        own |= Q(**{f"{path}__tenderer_id": ctx.organisation_id})
-    if ctx.has(Role.SUPERVISOR):
-        own |= Q(**{f"{path}__supervision_id": ctx.organisation_id})
-    if ctx.has(*venue_roles):
-        own |= Q(**{f"{path}__main_centre_id": ctx.centre_id})
-    return own
 
 
 class TemporaryCertificateQuerySet(ScopedQuerySet["TemporaryCertificate"]):
@@ -34,7 +19,7 @@ class TemporaryCertificateQuerySet(ScopedQuerySet["TemporaryCertificate"]):
         """The seat's own venue, the project's main side, and the member at the seat."""
         if ctx.has(Role.SYSTEM):
             return self
-        own = _main_side(ctx, "seat__committee__project")
+        own = of_parties(ctx, "seat__committee__project")
         if ctx.has(*VENUE_ROLES):
             own |= Q(seat__venue__centre_id=ctx.centre_id)
         if ctx.committee_seat_id is not None:
@@ -94,7 +79,7 @@ class DocumentQuerySet(ScopedQuerySet["Document"]):
         """
         if ctx.has(Role.SYSTEM):
             return self
-        own = _main_side(ctx, "project", venue_roles=(Role.VENUE_ADMIN,))
+        own = of_parties(ctx, venue_roles=(Role.VENUE_ADMIN,))
         if ctx.committee_seat_id is not None:
             signed = Signature.objects.filter(seat_id=ctx.committee_seat_id)
             own |= Q(pk__in=signed.values("document_id"))
