@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from yuanping.core.errors import NotFound, Refused
+from yuanping.core.errors import Refused
 from yuanping.core.policy import MinLead, load
 from yuanping.domain.rules import queries
 from yuanping.domain.rules.actions.pinning import pin_packs
@@ -40,15 +40,6 @@ def test_specialties_have_names() -> None:
 def test_calendar_knows_the_year_of_the_demonstration() -> None:
     assert queries.calendar().is_workday(date(2026, 11, 20))
     assert not queries.calendar().is_workday(date(2026, 11, 21))
-
-
-def test_pack_page_lists_rules_with_their_citation() -> None:
-    page = queries.pack_page("411500/xgb-2022-7")
-    lead = next(rule for rule in page.rules if rule.id == "offer.lead")
-    assert (page.region, lead.citation.article) == ("信阳市", "规程二（一）")
-    with pytest.raises(NotFound) as caught:
-        queries.pack_page("411500/none")
-    assert caught.value.code == "pack-unknown"
 
 
 def test_pinned_policy_answers_as_the_library_does(db: None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from yuanping.base.ports.storage import storage
 from yuanping.base.witness import queries as witness
@@ -135,15 +135,6 @@ def draws_of(committee: Committee) -> QuerySet[DrawRecord]:
 
 def confirmations_of(committee: Committee) -> QuerySet[ListConfirmation]:
     return committee.confirmations.select_related("account").order_by("at")
-
-
-def vacant_seats(ctx: "Ctx") -> QuerySet[CommitteeSeat]:
-    """Expert seats without anybody after the draw, of the committees that the actor may see."""
-    return (
-        seats_for(ctx)
-        .filter(kind=SeatKind.EXPERT, state=SeatState.VACANT, committee__state=CommitteeState.DRAWN)
-        .annotate(was_called=Exists(CallOut.objects.filter(seat=OuterRef("pk"))))
-    )
 
 
 def is_exhausted(seat: CommitteeSeat) -> bool:

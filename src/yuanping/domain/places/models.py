@@ -5,7 +5,7 @@ from django.db import models
 from typing_extensions import override
 
 from yuanping.base.models import ScopedQuerySet, Stateful
-from yuanping.domain.places.states import LEVEL_LABELS, SEAT_MACHINE, Level
+from yuanping.domain.places.states import LEVEL_LABELS, SEAT_MACHINE
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -35,10 +35,6 @@ class Centre(models.Model):
 
     class Meta:
         verbose_name = "交易中心"
-
-    @property
-    def level_label(self) -> str:
-        return LEVEL_LABELS[Level(self.level)]
 
 
 class SeatCertificate(models.Model):

@@ -1,14 +1,13 @@
 """What others may read of the law: packs, pinned policies, regions, specialties, calendar."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from yuanping.core.errors import Citation, NotFound, Refused
-from yuanping.core.policy import Domain, Library, Pack, Policy, Regions, Specialties, load
+from yuanping.core.errors import Refused
+from yuanping.core.policy import Domain, Library, Policy, Regions, Specialties, load
 from yuanping.core.workdays import Calendar
 from yuanping.domain.rules.models import PackVersion
 
@@ -64,37 +63,6 @@ def _ids(pins: Sequence[str]) -> list[str]:
 def policy_for(*, region: str, domain: str, on: date) -> Policy:
     """The policy that a project of that region, domain and axis date would be put under today."""
     return library().pin(region, Domain(domain), on)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One rule as a page lists it."""
-
-    id: str
-    title: str
-    force: str
-    citation: Citation
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackPage:
-    """One shipped pack as a page shows it."""
-
-    pack: Pack
-    region: str
-    rules: tuple[RuleLine, ...]
-
-
-def pack_page(pack_id: str) -> PackPage:
-    """A shipped pack with its rules; ``NotFound`` for an unknown id."""
-    found = next((pack for pack in library().packs if pack.id == pack_id), None)
-    if found is None:
-        raise NotFound("pack-unknown", f"没有规则文件“{pack_id}”。", remedy="请从规则文件列表进入。")
-    lines = (
-        RuleLine(rule.id, rule.title, rule.force.value, rule.citation, rule.note) for rule in found.rules
-    )
-    return PackPage(found, region_name(found.region), tuple(lines))
 
 
 def pack_titles(pins: Sequence[str]) -> list[tuple[str, str]]:
