@@ -45,6 +45,9 @@ def test_points_on_a_step_are_accepted(points):
         ("1.25", "points-step", "1.25"),
         ("NaN", "points-number", "施工方案"),
         ("Infinity", "points-number", "施工方案"),
+        ("1e999999999", "points-number", "施工方案"),
+        ("1e-999999999", "points-number", "施工方案"),
+        ("0e999999999", "points-number", "施工方案"),
     ],
 )
 def test_points_outside_the_criterion_are_refused(points, code, shown):
@@ -68,6 +71,8 @@ def test_points_without_a_step_have_two_places():
         ({"min_points": Decimal(10)}, "criterion-range"),
         ({"min_points": Decimal(-1)}, "criterion-range"),
         ({"max_points": Decimal("NaN")}, "criterion-number"),
+        ({"max_points": Decimal("1e999999999")}, "criterion-number"),
+        ({"step": Decimal("1e-999999999")}, "criterion-number"),
         ({"step": Decimal(0)}, "criterion-step"),
         ({"step": Decimal(3)}, "criterion-step"),
     ],

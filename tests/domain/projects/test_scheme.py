@@ -84,6 +84,12 @@ def changed(key: str, change: Callable[[dict[str, Any]], object]) -> dict[str, A
         (lambda d: d["criteria"][2].update(max_points=True), "scheme-malformed", "criteria[2].max_points"),
         (lambda d: d["criteria"][2].update(max_points="五"), "scheme-malformed", "criteria[2].max_points"),
         (lambda d: d["criteria"][2].update(max_points="NaN"), "scheme-malformed", "criteria[2].max_points"),
+        (
+            lambda d: d["criteria"][2].update(max_points="1e999999999"),
+            "scheme-malformed",
+            "criteria[2].max_points",
+        ),
+        (lambda d: d["price"].update(k="1e-999999999"), "scheme-malformed", "price.k"),
         (lambda d: d["criteria"][2].update(max_points="0"), "criterion-range", "criteria[2].max_points"),
         (lambda d: d["criteria"][2].update(max_points="6"), "method-total", "criteria"),
         (lambda d: d["criteria"][4].update(step="2"), "criterion-step", "criteria[4].step"),

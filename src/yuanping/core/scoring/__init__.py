@@ -5,7 +5,7 @@ from yuanping.core.scoring.benchmark import KERNEL_RULES, CountRule, MeanBenchma
 from yuanping.core.scoring.committee import check_committee, committee_ok
 from yuanping.core.scoring.corrections import Correction, CorrectionGround, check_correction
 from yuanping.core.scoring.criteria import Criterion, Method, MethodKind, PreliminaryItem, Stage, check_points
-from yuanping.core.scoring.exact import Step, round_half_up
+from yuanping.core.scoring.exact import Step, is_workable, round_half_up
 from yuanping.core.scoring.findings import Finding
 from yuanping.core.scoring.preliminary import BidDecision, ItemDecision, Outcome, Vote, decide_bid
 from yuanping.core.scoring.prices import LowPriceFirst, PricedBid, PriceFormula, PriceScore, PriceScores
@@ -57,6 +57,7 @@ __all__ = [
     "decide_bid",
     "flag_objective_differences",
     "flag_outliers",
+    "is_workable",
     "missing_sheets",
     "rank_by_price",
     "rank_by_total",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from yuanping.core.errors import Invalid
-from yuanping.core.scoring.exact import show
+from yuanping.core.scoring.exact import is_workable, show
 from yuanping.core.scoring.prices import PriceFormula
 
 _PLACES = Decimal("0.01")
@@ -50,7 +50,7 @@ class Criterion:
 
     def __post_init__(self) -> None:
         numbers = (self.max_points, self.min_points, self.step if self.step is not None else Decimal(1))
-        if not all(number.is_finite() for number in numbers):
+        if not all(is_workable(number) for number in numbers):
             raise Invalid("criterion-number", f"评分项“{self.name}”的分值不是有效数字。", field="max_points")
         if not 0 <= self.min_points < self.max_points:
             raise Invalid(
@@ -73,7 +73,7 @@ class Criterion:
 def check_points(criterion: Criterion, points: Decimal, *, field: str = "points") -> Decimal:
     """The points, or ``Invalid`` when they are no number, out of range or between two steps."""
     scale = f"{show(criterion.min_points)} 至 {show(criterion.max_points)} 分"
-    if not points.is_finite():
+    if not is_workable(points):
         raise Invalid(
             "points-number",
             f"“{criterion.name}”的分值不是有效数字。",

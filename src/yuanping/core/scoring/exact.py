@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 _SHOWN_PLACES = 12
+_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,18 @@ def round_half_up(value: Fraction, *, places: int) -> Decimal:
 def show(value: Fraction | Decimal) -> str:
     """A number within an expression: plain digits, no exponent, at most twelve places."""
     return f"{_plain(round_half_up(Fraction(value), places=_SHOWN_PLACES)):f}"
+
+
+def is_workable(number: Decimal) -> bool:
+    """Finite, with at most 15 digits before and after the point.
+
+    ``1e999999999`` is typed in a second and takes hours to write out: whoever reads a number from outside asks here
+    before it becomes a fraction.
+    """
+    if not number.is_finite() or number.adjusted() >= _DIGITS:
+        return False
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and -_DIGITS <= exponent < _DIGITS
 
 
 def mean(values: Iterable[Fraction]) -> Fraction:

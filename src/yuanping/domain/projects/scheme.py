@@ -23,6 +23,7 @@ from yuanping.core.scoring import (
     PriceFormula,
     Stage,
     Take,
+    is_workable,
 )
 
 STAGE_LABELS = {
@@ -165,8 +166,8 @@ class _Fields:
             number = Decimal(value)
         except InvalidOperation as error:
             raise _wrong(self.at(key), f"“{value}”不是数字。") from error
-        if not number.is_finite():
-            raise _wrong(self.at(key), f"“{value}”不是数字。")
+        if not is_workable(number):
+            raise _wrong(self.at(key), f"“{str(value)[:20]}”不是可用的数字。")
         return number
 
     def whole(self, key: str) -> int:
