@@ -43,6 +43,8 @@ _KINDS = {
     "too_short": "不能为空。",
     "string_too_short": "不能为空。",
     "string_too_long": "内容过长。",
+    "string_pattern_mismatch": "含有不能使用的字符。",
+    "string_unicode": "含有不能使用的字符。",
     "json_invalid": "请求内容不是有效的 JSON。",
     "greater_than_equal": "数值太小。",
     "less_than_equal": "数值太大。",

@@ -120,7 +120,7 @@ class AcceptIn(Strict):
 class RefuseIn(Strict):
     """Why the centre does not take part."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 
 
 class SeatProgressOut(Schema):

@@ -26,7 +26,7 @@ from yuanping.domain.projects import queries as projects
 
 PAGE = 100
 Limit = Annotated[int, Field(ge=1, le=PAGE, description="最多条数")]
-Offset = Annotated[int, Field(ge=0, description="跳过条数")]
+Offset = Annotated[int, Field(ge=0, le=1_000_000, description="跳过条数")]
 After = Annotated[int, Field(ge=-1, description="从该序号之后开始")]
 OnlyProject = Annotated[int | None, Field(description="只列该项目")]
 

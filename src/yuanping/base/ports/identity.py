@@ -42,7 +42,7 @@ class FakeIdentityReader:
 
     def read(self, ctx: "Ctx", *, slip: str, face: str) -> Reading:
         number = slip.strip().upper().removeprefix("SMS-")
-        message = OutboxMessage.objects.filter(pk=int(number)).first() if number.isdigit() else None
+        message = OutboxMessage.objects.filter(pk=int(number)).first() if number.isdecimal() else None
         card = message and DemoCard.objects.filter(holder_index=message.recipient_index).first()
         if not card:
             raise Invalid(

@@ -13,6 +13,9 @@ from yuanping.core.events import Event, instant
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
 
+LARGEST_ID = 2**63 - 1
+"""What the column of a project holds; an address may name more."""
+
 CHANNEL = "yuanping_events"
 """PostgreSQL notification channel: the entry's index, sent when the transaction commits."""
 
@@ -71,5 +74,5 @@ def note_refusal(ctx: "Ctx", refused: Refused, *, attempt: str, project_id: int 
             attempt=attempt[:200],
             code=refused.code,
             address=ctx.address,
-            project_id=project_id,
+            project_id=project_id if project_id is None or project_id <= LARGEST_ID else None,
         )

@@ -25,6 +25,7 @@ from yuanping.web.components.values import yuan
 from yuanping.web.desk.forms import BidForm
 from yuanping.web.desk.home import DESK
 from yuanping.web.desk.trail import project_trail
+from yuanping.web.numbers import whole_number
 from yuanping.web.page import Page
 from yuanping.web.uploads import SentFile
 
@@ -58,10 +59,11 @@ class BidsPage(Page):
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
-        if bid_id := request.POST.get("remove", ""):
-            if not bid_id.isdigit():
+        if "remove" in request.POST:
+            bid_id = whole_number(request.POST["remove"])
+            if bid_id is None:
                 raise NotFound("bid-not-found", "没有找到该投标。", remedy="请刷新页面后重试。")
-            remove_bid(self.ctx, self.project.pk, int(bid_id))
+            remove_bid(self.ctx, self.project.pk, bid_id)
             return self.done("投标已移除。", self.here)
         self.form = BidForm(request.POST, request.FILES)
         if not self.form.is_valid():

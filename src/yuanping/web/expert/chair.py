@@ -13,6 +13,7 @@ from yuanping.domain.evaluation.own import election
 from yuanping.domain.evaluation.states import SessionState
 from yuanping.web.expert.seat import SeatPage
 from yuanping.web.expert.steps import SeatStep
+from yuanping.web.numbers import whole_number
 
 
 class ChairPage(SeatPage):
@@ -22,10 +23,10 @@ class ChairPage(SeatPage):
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.POST.get("member_id", "")
-        if not chosen.isdecimal():
+        chosen = whole_number(request.POST.get("member_id", ""))
+        if chosen is None:
             raise Invalid("member-missing", "请选择一名成员，再投票。", field="member_id")
-        vote_chair(self.ctx, self.running.pk, member_id=int(chosen))
+        vote_chair(self.ctx, self.running.pk, member_id=chosen)
         return self.to_current("已投票。")
 
     @override

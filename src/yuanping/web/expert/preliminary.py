@@ -17,6 +17,7 @@ from yuanping.domain.projects.scheme import STAGE_LABELS
 from yuanping.web.components.score_sheet.params import Criterion, ScoreSheet
 from yuanping.web.expert.sheets import BidPage, Given, Pair, SheetsPage
 from yuanping.web.expert.steps import SeatStep
+from yuanping.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from yuanping.domain.projects.scheme import Scheme
@@ -47,11 +48,11 @@ class PreliminaryPage(SheetsPage):
     def act(self, request: HttpRequest) -> HttpResponse:
         if "review_id" not in request.POST:
             return super().act(request)
-        review_id = request.POST["review_id"]
-        if not review_id.isdecimal():
+        review_id = whole_number(request.POST["review_id"])
+        if review_id is None:
             raise Invalid("lot-unknown", "没有指明标段。", remedy="请刷新页面后重新投票。")
         answer = request.POST.get("answer", "")
-        vote_competition(self.ctx, self.running.pk, review_id=int(review_id), answer=answer)
+        vote_competition(self.ctx, self.running.pk, review_id=review_id, answer=answer)
         return self.to_current("已投票。")
 
     @override

@@ -18,6 +18,7 @@ from yuanping.domain.projects import queries as projects
 from yuanping.web.components.error_summary.params import ErrorSummary, FormError
 from yuanping.web.components.score_sheet.params import ScoreSheet
 from yuanping.web.expert.seat import SeatPage
+from yuanping.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from yuanping.domain.projects.models import Bid
@@ -91,10 +92,10 @@ class SheetsPage(SeatPage):
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
-        sheet_id = request.POST.get("sheet_id", "")
-        if not sheet_id.isdecimal():
+        sheet_id = whole_number(request.POST.get("sheet_id", ""))
+        if sheet_id is None:
             raise Invalid("sheet-missing", "没有指明要提交的评审表。", remedy="请刷新页面后重新提交。")
-        self.hand_in(int(sheet_id))
+        self.hand_in(sheet_id)
         return self.to_current("已提交。")
 
     @override

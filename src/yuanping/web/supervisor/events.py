@@ -11,6 +11,7 @@ from yuanping.core.errors import Invalid, NotAllowed, Refused
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.web import live
+from yuanping.web.numbers import whole_number
 
 BATCH = 500
 
@@ -87,6 +88,7 @@ def _number(request: HttpRequest, name: str, *, header: str = "") -> int | None:
     text = (request.headers.get(header) if header else None) or request.GET.get(name) or ""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    number = whole_number(text)
+    if number is None:
         raise Invalid("not-a-number", "参数应为整数。", field=name)
-    return int(text)
+    return number

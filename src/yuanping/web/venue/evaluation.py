@@ -29,6 +29,7 @@ from yuanping.web.components import (
     StateTag,
 )
 from yuanping.web.gates import gate_list
+from yuanping.web.numbers import whole_number
 from yuanping.web.page import Page
 from yuanping.web.venue.projects import OwnProject
 
@@ -117,10 +118,10 @@ class DeparturesPage(Page):
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
-        seat_id = request.POST.get("seat_id", "")
-        if not seat_id.isdecimal():
+        seat_id = whole_number(request.POST.get("seat_id", ""))
+        if seat_id is None:
             raise Invalid("seat-missing", "没有指明席位。", remedy="请刷新页面后重试。")
-        check_out(self.ctx, int(seat_id))
+        check_out(self.ctx, seat_id)
         return self.done("已收回临时证书，成员可以离场。", request.path)
 
     @override

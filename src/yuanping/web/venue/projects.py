@@ -35,6 +35,7 @@ from yuanping.web.components import (
 from yuanping.web.components.values import moment
 from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
+from yuanping.web.numbers import whole_number
 from yuanping.web.page import Page
 from yuanping.web.venue.showing import STAFF, offers_sent, period, pick_map, project_tag
 
@@ -233,4 +234,5 @@ class HoldMainVenue(OwnProject):
 
 def picked(request: HttpRequest) -> list[int]:
     """The seats that were ticked."""
-    return [int(value) for value in request.POST.getlist("seats") if value.isdecimal()]
+    numbers = map(whole_number, request.POST.getlist("seats"))
+    return [number for number in numbers if number is not None]
