@@ -24,7 +24,11 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.ctx = context_of(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.ctx.roles:  # type: ignore[attr-defined]
+            # Workstations are shared: after the next person sits down, "back" must show nothing of the last.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 def context_of(request: HttpRequest) -> Ctx:

@@ -67,6 +67,7 @@ class SignIn(Page):
         account = authenticate(request, username=username, password=self.form.cleaned_data["password"])
         if account is None:
             raise guard.wrong_password()
+        request.session.flush()  # whoever sat at a committee seat in this browser no longer does
         login(request, account)
         return HttpResponseRedirect(self._next() or "/")
 
