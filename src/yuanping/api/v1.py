@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Router
 
@@ -22,7 +23,9 @@ from yuanping.api.schemas import (
 from yuanping.base.witness import queries as witness
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.actions.offer import accept_offer, refuse_offer
+from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.states import ProjectState
 
 PAGE = 100
 Limit = Annotated[int, Field(ge=1, le=PAGE, description="最多条数")]
@@ -108,12 +111,18 @@ def list_entries(
     after: After = -1,
     project: OnlyProject = None,
 ) -> EntriesOut:
-    """Entries of the caller's projects after an index, oldest first, a page at a time."""
+    """Entries of the caller's projects after an index, oldest first, a page at a time.
+
+    What the committee decides is the supervisor's alone to follow until the evaluation is over (招标投标法 44).
+    """
     ctx = ctx_of(request)
     visible = projects.projects(ctx)
     if project is not None:
         visible = visible.filter(pk=projects.project(ctx, project).pk)
     rows = witness.entries(after=after).filter(project_id__in=visible.values("pk"))
+    if not ctx.has(Role.SUPERVISOR):
+        over = visible.filter(state=ProjectState.EVALUATED).values("pk")
+        rows = rows.exclude(Q(kind__startswith="evaluation.") & ~Q(project_id__in=over))
     return answers.entries(list(rows.order_by("index")[: PAGE + 1]), limit=PAGE)
 
 

@@ -43,7 +43,6 @@ class DocumentPage(Page):
     template_name: ClassVar[str] = "documents/document.html"
     audience: ClassVar[str]
     home: ClassVar[str] = "工作台"
-    gives_file: ClassVar[bool] = True
     document: Document
 
     @override
@@ -52,7 +51,7 @@ class DocumentPage(Page):
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if "file" in request.GET and self.gives_file:
+        if "file" in request.GET and self.gives_file():
             return pdf_response(queries.content(self.document), name=self.document.title, download=True)
         if "root" in request.GET:
             response = HttpResponse(queries.root_pem(), content_type="application/x-pem-file")
@@ -86,12 +85,16 @@ class DocumentPage(Page):
             )
         )
 
+    def gives_file(self) -> bool:
+        """Whether this audience may take the file itself, which names the members and what they think."""
+        return True
+
     def actions(self) -> tuple[Action, ...]:
         """Download, and what this audience may do."""
         here = reverse(f"{self.audience}:document", args=[self.document.pk])
         file = Action(label="下载文件", url=f"{here}?file", icon="download", look="primary")
         root = Action(label="下载根证书", url=f"{here}?root", icon="certificate", look="quiet")
-        return (file, root) if self.gives_file else (root,)
+        return (file, root) if self.gives_file() else (root,)
 
 
 def document_table(ctx: Ctx, project_id: int, *, audience: str) -> DataTable | None:

@@ -21,7 +21,10 @@ class VenueDocument(DocumentPage):
 
     roles: ClassVar[tuple[Role, ...]] = (Role.VENUE_ADMIN,)
     audience: ClassVar[str] = "venue"
-    gives_file: ClassVar[bool] = False
+
+    @override
+    def gives_file(self) -> bool:
+        return False
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
