@@ -39,6 +39,11 @@ class Env:
     def keys(self) -> Path:
         return self.var / "keys"
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether people reach the site by TLS: then cookies travel by nothing else."""
+        return self.site_url.startswith("https://")
+
 
 def read(environ: Mapping[str, str] = os.environ) -> Env:
     """Parse and check the environment."""

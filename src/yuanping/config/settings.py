@@ -87,6 +87,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["yuanping.web.entrance.backend.NodeBackend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -94,6 +95,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600  # an evaluation lasts a day
 CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.is_encrypted
 CSRF_FAILURE_VIEW = "yuanping.web.edge.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -139,7 +141,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"keys": {"()": "yuanping.web.keys.HideKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # It tells at every start which tasks it found. An invalid signature is a finding for people, no fault.
     "loggers": {

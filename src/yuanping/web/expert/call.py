@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from typing_extensions import override
 
+from yuanping.base import witness
+from yuanping.core.errors import Refused
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import answer_call
 from yuanping.domain.experts.messages import BRING
@@ -73,6 +75,12 @@ class CallPage(Page):
         response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "no-store"
         return response
+
+    @override
+    def note(self, refused: Refused) -> None:
+        """The address is the key to the answer: what is kept of a refused attempt leaves it out."""
+        attempt = f"{self.request.method} {reverse('expert:call', args=['-'])}"
+        witness.note_refusal(self.ctx, refused, attempt=attempt, project_id=self.project_id)
 
     @override
     def context(self) -> dict[str, Any]:
