@@ -64,7 +64,7 @@ UNFIT = [
     ("record", "12", "points-step"),
     ("plan", "三十", "points-number"),
     ("plan", "NaN", "points-number"),
-    ("plan", "1e999", "points-range"),
+    ("plan", "1e999", "points-number"),
 ]
 
 
