@@ -112,13 +112,19 @@ def members_declare_and_elect(j: Journey) -> None:
     members(j)[0].shot("expert-seat")
 
 
+PASS_ALL = "document.querySelectorAll('input[value=pass]').forEach((box) => { box.checked = true; })"
+
+
 def members_review(j: Journey) -> None:
     for member in members(j):
         member.open("/expert/seat/preliminary/")
         member.page.locator("main table a.btn").first.click()
         for number, (bidder, _) in enumerate(BIDDERS):
-            for choice in member.page.get_by_label("符合", exact=True).all():
-                choice.check()
+            if member.name == "主场 · 专家 1":
+                for choice in member.page.get_by_label("符合", exact=True).all():
+                    choice.check()
+            else:  # the same by script: a hundred and twenty clicks would tell nothing more
+                member.page.evaluate(PASS_ALL)
             if bidder.endswith("丁"):
                 member.page.get_by_label("不符合", exact=True).first.check()
                 member.page.get_by_label("理由").first.fill("未提供有效的资格证明文件")

@@ -91,7 +91,7 @@ class Person:
         assert self.foreign == [], f"{self.name} loaded from another host"
         # The console notes each refused form (409, 422), and what a power cut interrupted.
         unexpected = [error for error in self.errors if not EXPECTED_NOISE.search(error)]
-        assert unexpected == [], f"{self.name} met errors in the browser"
+        assert unexpected == [], f"{self.name} met errors in the browser: {unexpected}"
         refused = any("status of 4" in error for error in self.errors)
         told = self.expected_refusals > 0
         assert refused == told, f"{self.name} was refused otherwise than told"

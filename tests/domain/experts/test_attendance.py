@@ -20,7 +20,7 @@ from yuanping.domain.experts.actions.attendance import (
     renew_code,
 )
 from yuanping.domain.experts.actions.committee import confirm_list, open_record
-from yuanping.domain.experts.models import CommitteeSeat
+from yuanping.domain.experts.models import CommitteeSeat, Expert
 from yuanping.domain.projects.models import Project
 
 RunJobs = Callable[[], int]
@@ -133,7 +133,7 @@ def test_name_read_again_is_recorded_once_for_each_viewer(world: experts.World, 
     for _ in range(3):
         for who in ("tenderer", "supervisor"):
             queries.name_for(world.ctx(who, now=experts.DOOR_OPEN), queries.seat(world.seat(LABEL).pk))
-    assert Unsealing.objects.count() - before == 4
+    assert Unsealing.objects.count() - before == 2
 
 
 def test_confirm_before_everybody_is_present_is_refused(world: experts.World, seat: CommitteeSeat) -> None:
@@ -213,3 +213,10 @@ def test_check_in_after_the_planned_end_while_the_evaluation_goes_on(
     slip = f"SMS-{experts.message_of(seat).pk}"
     came = check_in(world.staff_of(seat, now=ENDS + timedelta(minutes=5)), seat.pk, slip=slip, face="same")
     assert came.seat.state == "checked-in"
+
+
+def test_nothing_unsealed_names_an_expert_of_the_pool(world: experts.World, run_jobs: RunJobs) -> None:
+    experts.present(world, run_jobs)
+    assert seen(world, LABEL)
+    assert Unsealing.objects.filter(reason="通知").exists()
+    assert not Unsealing.objects.filter(item__in=Expert.objects.values("identity")).exists()

@@ -11,6 +11,7 @@ from yuanping.base.vault.models import Unsealing
 from yuanping.base.vault.sealing import decrypt, unseal
 from yuanping.core.policy import Of, Timing
 from yuanping.domain.experts.models import CommitteeSeat, Expert
+from yuanping.domain.experts.sealed import identity_of
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
@@ -35,7 +36,7 @@ def name_for(ctx: "Ctx", seat: CommitteeSeat) -> str | None:
     if seat.kind == SeatKind.REPRESENTATIVE:
         return _read(ctx, seat.assignment)["name"]
     expert = Expert.objects.select_related("identity").get(pk=int(_read(ctx, seat.assignment)["expert_id"]))
-    return _read(ctx, expert.identity)["name"]
+    return identity_of(expert)["name"]
 
 
 def _may_see(ctx: "Ctx", seat: CommitteeSeat) -> bool:

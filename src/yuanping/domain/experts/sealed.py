@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yuanping.base.vault.sealing import seal, unseal
+from yuanping.base.vault.sealing import decrypt, seal, unseal
 from yuanping.core.draw import Record
 from yuanping.domain.experts.models import CommitteeSeat, DrawRecord, Expert
 from yuanping.domain.experts.snapshot import pseudonym
@@ -50,6 +50,15 @@ def expert_of(ctx: "Ctx", seat: CommitteeSeat, *, reason: str) -> Expert:
     assert seat.assignment is not None
     found = unseal(ctx, seat.assignment, reason=reason)
     return Expert.objects.select_related("identity", "employer").get(pk=int(found["expert_id"]))
+
+
+def identity_of(expert: Expert) -> dict[str, str]:
+    """Name, telephone and identity number of an expert whose assignment has just been opened.
+
+    The opening is on record under the seat's assignment, with its reason. A second row under the
+    expert's own item would name, beside the seal, who was drawn.
+    """
+    return decrypt(IDENTITY, bytes(expert.identity.box))
 
 
 def seal_note(ctx: "Ctx", text: str) -> "SealedItem | None":

@@ -9,7 +9,6 @@ from django.db import transaction
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.sms import gateway
-from yuanping.base.vault.sealing import unseal
 from yuanping.core.errors import Invalid, NotFound, Refused
 from yuanping.core.local_time import written
 from yuanping.domain.experts import messages, sealed
@@ -49,7 +48,7 @@ def call_member(ctx: Ctx, seat_id: int, *, call: int) -> CallOut | None:
     with change(ctx, CommitteeSeat, seat_id, "call", permission=Experts.RUN) as tx:
         seat = tx.row
         expert = sealed.expert_of(ctx, seat, reason="通知")
-        phone = unseal(ctx, expert.identity, reason="通知")["phone"]
+        phone = sealed.identity_of(expert)["phone"]
         token = secrets.token_urlsafe(TOKEN_BYTES)
         digest = token_hash(token)
         sent = CallOut.objects.create(
@@ -160,7 +159,7 @@ def cancel_seat(ctx: Ctx, seat_id: int) -> CommitteeSeat:
             expert = sealed.expert_of(ctx, seat, reason="取消通知")
             gateway().send(
                 ctx,
-                to=unseal(ctx, expert.identity, reason="取消通知")["phone"],
+                to=sealed.identity_of(expert)["phone"],
                 text=messages.cancelled_text(seat),
                 reference="取消通知",
                 key=f"cancel-{seat.pk}-{call.attempt}",
