@@ -21,8 +21,8 @@ test: $(DEV_STAMP) ## 全部检查与测试（含浏览器测试）
 bench: $(DEV_STAMP) ## 性能对照
 	$(PY) tools/bench_draw.py
 
-screenshots: $(DEV_STAMP) ## 由浏览器测试重拍 README 的截图
-	YUANPING_KEEP_SCREENSHOTS=docs/screenshots $(PY) -m pytest tests/browser -q
+screenshots: $(DEV_STAMP) ## 由浏览器测试重拍各页截图到 var/screenshots
+	$(PY) -m pytest tests/browser -q
 
 lock: ## 重新计算依赖的固定版本与校验值（需要 uv）
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/main.in -o requirements/main.txt
