@@ -87,7 +87,7 @@ def _certificate(facts: CentreFacts) -> Gap | None:
         )
     return Gap(
         code="certificate-invalid",
-        message=f"{facts.name}的场地能力认定（{facts.certificate}）在评标期间无效。",
+        message=f"{facts.name}场地能力认定（{facts.certificate}）在评标期间无效。",
         remedy="请该中心办理认定续期。",
     )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from typing_extensions import override
 
 from yuanping.core.errors import Invalid
-from yuanping.domain.dispatch import gates as dispatch
+from yuanping.domain.evaluation.queries import all_gates
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.registration import submit_project, withdraw_project
@@ -57,7 +57,7 @@ class ProjectPage(Page):
     def context(self) -> dict[str, Any]:
         project, now = self.project, self.ctx.now
         scope = queries.scope(project)
-        gates = [*queries.gates(project, now), *dispatch.gates(project, now)]
+        gates = all_gates(project, now)
         return {
             "title": project.name,
             "breadcrumb": project_trail(project),
