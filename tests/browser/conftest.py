@@ -23,14 +23,15 @@ ARGUMENTS = [
 SCREENSHOTS = Path(os.environ.get("YUANPING_KEEP_SCREENSHOTS") or ROOT / "var" / "screenshots")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     with running_node(tmp_path_factory.mktemp("node") / "var") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator["object"]:
+    """Closed with its test: while Playwright is open, its event loop would run under all other tests."""
     if not shutil.which(CHROMIUM):
         pytest.skip("Debian's chromium is not installed: apt-get install chromium fonts-noto-cjk")
     from playwright.sync_api import sync_playwright

@@ -130,7 +130,7 @@ def members_review(j: Journey) -> None:
                 member.page.get_by_label("理由").first.fill("未提供有效的资格证明文件")
             if number == len(BIDDERS) - 1 and member.name == "主场 · 专家 1":
                 member.shot("expert-preliminary")
-            member.page.locator("button[name=next]").click()
+            member.turn_page()
         member.commit("提交初步评审意见")
     j.person("supervisor2").sees("提交初步评审表")  # on the page that was opened before, not reloaded
 
@@ -148,7 +148,7 @@ def members_score(j: Journey) -> None:
                 member.shot("expert-scoring-refused")
                 fill_points(member, share=Decimal("0.9"))
                 member.shot("expert-scoring")
-            member.page.locator("button[name=next]").click()
+            member.turn_page()
         member.commit("提交评分")
 
 

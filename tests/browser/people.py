@@ -65,6 +65,11 @@ class Person:
             self.press(name)
             self.agree()
 
+    def turn_page(self) -> None:
+        """Save this bid and go on to the next, or back to the overview after the last."""
+        with self.page.expect_navigation():
+            self.page.locator("button[name=next]").click()
+
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()
 
