@@ -118,7 +118,7 @@ PASS_ALL = "document.querySelectorAll('input[value=pass]').forEach((box) => { bo
 def members_review(j: Journey) -> None:
     for member in members(j):
         member.open("/expert/seat/preliminary/")
-        member.page.locator("main table a.btn").first.click()
+        member.open_first_bid()
         for number, (bidder, _) in enumerate(BIDDERS):
             if member.name == "主场 · 专家 1":
                 for choice in member.page.get_by_label("符合", exact=True).all():
@@ -138,7 +138,7 @@ def members_review(j: Journey) -> None:
 def members_score(j: Journey) -> None:
     for seat, member in enumerate(members(j)):
         member.open("/expert/seat/scoring/")
-        member.page.locator("main table a.btn").first.click()
+        member.open_first_bid()
         for bid in range(len(BIDDERS) - 1):
             fill_points(member, share=Decimal("0.9") - Decimal(bid) / 10 + Decimal(seat % 2) / 20)
             if bid == 0 and seat == 0:

@@ -65,6 +65,11 @@ class Person:
             self.press(name)
             self.agree()
 
+    def open_first_bid(self) -> None:
+        """From the overview of a stage to the sheet of its first bid."""
+        with self.page.expect_navigation():
+            self.page.locator("main table a.btn").first.click()
+
     def turn_page(self) -> None:
         """Save this bid and go on to the next, or back to the overview after the last."""
         with self.page.expect_navigation():
