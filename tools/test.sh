@@ -33,4 +33,4 @@ $bin/lint-imports --no-cache
 say "数据库迁移是否齐全"
 $bin/yuanping check-migrations
 say "测试（pytest）"
-$py -m pytest -n 2 --dist loadgroup -q
+$py -m pytest -n 3 --dist loadgroup -q
