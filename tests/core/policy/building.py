@@ -36,5 +36,12 @@ def reach(rule_id: str, tier: str, when: str) -> str:
     )
 
 
+def exemption(rule_id: str, procedure: str, when: str, *, more: str = "") -> str:
+    return (
+        f'id = "{rule_id}"\ntitle = "免除"\nkind = "Exemption"\nop = "when"\nforce = "exempt"\n'
+        f'value = "{procedure}"\nwhen = {{ {when} }}\n{more}{CITE}'
+    )
+
+
 def amount(op: str, value: int) -> str:
     return f'{{ op = "{op}", value = {value}, unit = "CNY" }}'

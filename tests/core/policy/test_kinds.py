@@ -44,7 +44,7 @@ CHOICE = (
     + TEMPLATE_CITE
 )
 LEAD = (
-    'id = "lead"\ntitle = "提前"\nkind = "MinLead"\nop = ">="\nvalue = {n}\nunit = "{unit}"\nconvention = "{how}"\nforce = "must"\n'
+    'id = "lead"\ntitle = "提前"\nkind = "MinLead"\nop = ">="\nvalue = {n}\nunit = "{unit}"\nconvention = "{how}"\nbefore = "evaluation-start"\nforce = "must"\n'
     + TEMPLATE_CITE
 )
 DUE = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.policy.building import CITY, NATION, amount, pack, reach, scope, seats
+from tests.core.policy.building import CITY, NATION, amount, exemption, pack, reach, scope, seats
 from yuanping.core.errors import Citation
 from yuanping.core.policy import PackError, load
 
@@ -26,7 +26,7 @@ from yuanping.core.policy import PackError, load
         (seats(more="valid_to = 2020-01-01\n"), "field-malformed"),
         (scope("s", ""), "field-malformed"),
         (scope("s", "estimated = true"), "field-unknown"),
-        (scope("s", 'kinds = ["labour"]'), "kind-unknown"),
+        (scope("s", 'kinds = ["labour"]'), "kinds-unknown"),
         (scope("s", f"estimate = [{amount('<=', 5)}]"), "op-unknown"),
         (scope("s", f"estimate = [{amount('>=', 5).replace('CNY', 'minute')}]"), "unit-unknown"),
         (reach("r", "planet", "mandatory = true"), "value-unknown"),
@@ -65,6 +65,8 @@ def test_a_paraphrase_is_marked_for_people():
 
 
 # ---- conflicts
+
+FREE = 'any_ground = ["complex"]'
 
 
 @pytest.mark.parametrize(
@@ -108,8 +110,8 @@ def test_a_derogation_from_nothing_does_not_load():
 
 def test_an_exemption_from_an_upper_duty_names_it():
     duty = scope("scope.all", "mandatory = true")
-    free = scope("scope.free", "exemption_consent = true", force="exempt")
-    named = scope("scope.free", "exemption_consent = true", force="exempt", more='derogates = "scope.all"\n')
+    free = exemption("scope.free", "consent-before", FREE)
+    named = exemption("scope.free", "consent-before", FREE, more='derogates = "scope.all"\n')
     assert len(load({NATION: pack("000000", duty), CITY: pack("411500", named)}).packs) == 2
     with pytest.raises(PackError) as refusal:
         load({NATION: pack("000000", duty), CITY: pack("411500", free)})
@@ -130,7 +132,7 @@ def test_one_region_says_a_thing_once(files):
 
 
 def test_brackets_that_both_claim_an_amount_do_not_load():
-    low = reach("reach.city", "city", f"estimate = [{amount('<', 20)}]")
+    low = reach("reach.city", "within_city", f"estimate = [{amount('<', 20)}]")
     high = reach("reach.far", "cross_city", f"estimate = [{amount('>=', 20)}]")
     overlapping = reach("reach.far", "cross_city", f"estimate = [{amount('>=', 19)}]")
     assert len(load({CITY: pack("411500", low, high)}).packs) == 1

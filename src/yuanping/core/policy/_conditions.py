@@ -1,85 +1,15 @@
-"""What is known of a project, and the conditions that rules put on it: three-valued, so that nothing is guessed."""
+"""The conditions that rules put on the facts of a project: they hold, do not hold, or wait for a fact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum, StrEnum
-from typing import ClassVar
 
-from yuanping.core.errors import Invalid
-from yuanping.core.policy._kinds import Op, Unit
+from yuanping.core.policy._facts import Edition, Facts, Ground, Part, ProjectKind
 from yuanping.core.policy._reader import Fields
-from yuanping.core.policy._terms import Domain
+from yuanping.core.policy._units import Op, Unit
 
-
-class ProjectKind(StrEnum):
-    """What is bought."""
-
-    WORKS = "works"
-    GOODS = "goods"
-    SERVICES = "services"
-    EPC = "epc"
-
-
-class Boundary(StrEnum):
-    """Who has an amount that two neighbouring brackets both claim (以上 and 以下 include the number)."""
-
-    UPPER = "upper-bracket"
-
-
-class ReachTier(IntEnum):
-    """How far away the sub-venues are; a greater tier wins."""
-
-    CITY = 1
-    CROSS_CITY = 2
-    CROSS_CITY_OR_PROVINCE = 3
-
-
-_TIERS = {tier.name.lower(): tier for tier in ReachTier}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known of a project; None means that nobody has said.
-
-    ``estimate`` is in CNY. ``exemption_consent`` is the recorded consent of the supervisor (S4-6).
-    """
-
-    domain: Domain
-    kind: ProjectKind
-    mandatory: bool | None = None
-    estimate: Decimal | None = None
-    tenderer_applies: bool | None = None
-    especially_important: bool | None = None
-    exemption_consent: bool | None = None
-
-    def __post_init__(self) -> None:
-        for name in _FLAGS:
-            given: object = getattr(self, name)
-            if given is not None and not isinstance(given, bool):
-                raise Invalid("fact-malformed", f"“{FACT_LABELS[name]}”只能是“是”“否”或未知。", field=name)
-        amount: object = self.estimate
-        if amount is not None and not (isinstance(amount, Decimal) and amount.is_finite() and amount >= 0):
-            raise Invalid(
-                "estimate-malformed",
-                "合同估算价应为不小于 0 的金额。",
-                field="estimate",
-                remedy="请更正金额。",
-            )
-
-
-FACT_LABELS = {
-    "domain": "交易类型",
-    "kind": "项目类别",
-    "mandatory": "是否依法必须招标",
-    "estimate": "合同估算价（元）",
-    "tenderer_applies": "招标人是否申请采用远程异地评标",
-    "especially_important": "是否特别重大项目",
-    "exemption_consent": "行政监督部门是否同意不采用远程异地评标",
-}
-"""What a page asks for, by the name of the missing fact."""
-
-_FLAGS = tuple(name for name in FACT_LABELS if name not in {"domain", "kind", "estimate"})
+Answer = tuple[bool | None, tuple[str, ...]]
+"""Whether one part of a condition holds, and the facts to ask for while that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,58 +24,125 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryMatch:
+    """Categories of one edition of the catalogue, by the beginning of their codes."""
+
+    edition: Edition
+    prefixes: tuple[str, ...]
+
+    def holds(self, stem: str) -> bool | None:
+        """None while the given code is wider than what is asked for, so that it may lie within or not."""
+        if any(stem.startswith(prefix) for prefix in self.prefixes):
+            return True
+        return None if any(prefix.startswith(stem) for prefix in self.prefixes) else False
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """All of these together; an empty part asks nothing."""
 
     kinds: frozenset[ProjectKind]
-    flags: tuple[tuple[str, bool], ...]
+    mandatory: bool | None
     estimate: tuple[Bound, ...]
+    any_part: tuple[tuple[Part, Decimal], ...]
+    category: tuple[CategoryMatch, ...]
+    any_ground: tuple[Ground, ...]
+    all_grounds: tuple[Ground, ...]
+    no_local_experts: bool
 
     @classmethod
     def read(cls, table: Fields) -> "Condition":
-        kinds: frozenset[ProjectKind] = frozenset()
-        if table.has("kinds"):
-            names = table.words("kinds")
-            if stray := [name for name in names if name not in set(ProjectKind)]:
-                raise table.error("kind-unknown", f"没有项目类别“{stray[0]}”。")
-            kinds = frozenset(ProjectKind(name) for name in names)
-        flags = tuple((name, table.flag(name)) for name in _FLAGS if table.has(name))
-        bounds = tuple(_bound(part) for part in table.tables("estimate")) if table.has("estimate") else ()
+        condition = cls(
+            kinds=frozenset(table.members("kinds", ProjectKind) if table.has("kinds") else ()),
+            mandatory=table.flag("mandatory") if table.has("mandatory") else None,
+            estimate=tuple(map(_bound, table.tables("estimate") if table.has("estimate") else ())),
+            any_part=_parts(table.table("any_part")) if table.has("any_part") else (),
+            category=tuple(map(_category, table.tables("category") if table.has("category") else ())),
+            any_ground=table.members("any_ground", Ground) if table.has("any_ground") else (),
+            all_grounds=table.members("all_grounds", Ground) if table.has("all_grounds") else (),
+            no_local_experts=table.flag_or("no_local_experts", default=False),
+        )
         table.finish()
-        if not (kinds or flags or bounds):
+        if condition == _NOTHING_ASKED:
             raise table.error("field-malformed", "适用条件不能为空。")
-        return cls(kinds, flags, bounds)
+        return condition
 
     def holds(self, facts: Facts) -> bool | None:
         """True, False, or None while a needed fact is unknown."""
-        parts = list(self._parts(facts))
-        if any(part is False for part, _ in parts):
+        answers = [answer for answer, _ in self._answers(facts)]
+        if False in answers:
             return False
-        return None if any(part is None for part, _ in parts) else True
+        return None if None in answers else True
 
     def unknown(self, facts: Facts) -> tuple[str, ...]:
         """The facts that stand between None and an answer."""
-        return tuple(name for part, name in self._parts(facts) if part is None)
+        return tuple(name for answer, names in self._answers(facts) if answer is None for name in names)
 
-    def _parts(self, facts: Facts) -> Iterator[tuple[bool | None, str]]:
+    def _answers(self, facts: Facts) -> Iterator[Answer]:
         if self.kinds:
-            yield facts.kind in self.kinds, "kind"
-        for name, wanted in self.flags:
-            given: bool | None = getattr(facts, name)
-            yield None if given is None else given is wanted, name
+            yield None if facts.kind is None else facts.kind in self.kinds, ("kind",)
+        if self.mandatory is not None:
+            yield None if facts.mandatory is None else facts.mandatory is self.mandatory, ("mandatory",)
         if self.estimate:
             amount = facts.estimate
-            yield None if amount is None else all(bound.holds(amount) for bound in self.estimate), "estimate"
+            yield None if amount is None else all(b.holds(amount) for b in self.estimate), ("estimate",)
+        if self.any_part:
+            yield _any_part(self.any_part, facts.parts)
+        if self.category:
+            yield _in_category(self.category, facts)
+        if self.any_ground:
+            yield _any_ground(self.any_ground, facts.grounds)
+        for ground in self.all_grounds:
+            yield facts.grounds.get(ground), (f"grounds.{ground}",)
+        if self.no_local_experts:
+            yield None if facts.local_experts is None else facts.local_experts == 0, ("local_experts",)
 
     def overlaps(self, other: "Condition") -> bool:
-        """Whether two pure brackets claim one amount; conditions with flags may meet by design."""
-        if self.flags or other.flags or not (self.estimate and other.estimate):
+        """Whether two pure brackets claim one amount; other conditions may meet by design."""
+        if not (self.is_bracket and other.is_bracket):
             return False
         if self.kinds and other.kinds and not self.kinds & other.kinds:
+            return False
+        if None not in {self.mandatory, other.mandatory} and self.mandatory is not other.mandatory:
             return False
         bounds = self.estimate + other.estimate
         floor = max((b.amount for b in bounds if b.op is Op.AT_LEAST), default=Decimal(0))
         return all(bound.holds(floor) for bound in bounds)
+
+    @property
+    def is_bracket(self) -> bool:
+        """Whether it asks for an amount and nothing that could hold together with another amount."""
+        asks_more = self.any_part or self.category or self.any_ground or self.all_grounds
+        return bool(self.estimate) and not asks_more and not self.no_local_experts
+
+
+_NOTHING_ASKED = Condition(frozenset(), None, (), (), (), (), (), no_local_experts=False)
+
+
+def _any_part(limits: tuple[tuple[Part, Decimal], ...], parts: Mapping[Part, Decimal]) -> Answer:
+    if any(part in parts and parts[part] >= limit for part, limit in limits):
+        return True, ()
+    missing = tuple(f"parts.{part}" for part, _ in limits if part not in parts)
+    return (None if missing else False), missing
+
+
+def _in_category(matches: tuple[CategoryMatch, ...], facts: Facts) -> Answer:
+    if facts.category is None:
+        return None, ("category",)
+    of_edition = [match for match in matches if match.edition is facts.category.edition]
+    if not of_edition:
+        return None, ("category.edition",)
+    answers = [match.holds(facts.category.stem) for match in of_edition]
+    if True in answers:
+        return True, ()
+    return (None if None in answers else False), ("category.code",)
+
+
+def _any_ground(wanted: tuple[Ground, ...], grounds: Mapping[Ground, bool]) -> Answer:
+    if any(grounds.get(ground) for ground in wanted):
+        return True, ()
+    missing = tuple(f"grounds.{ground}" for ground in wanted if ground not in grounds)
+    return (None if missing else False), missing
 
 
 def _bound(part: Fields) -> Bound:
@@ -159,34 +156,15 @@ def _bound(part: Fields) -> Bound:
     return bound
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """When the condition holds, the rule's force says whether evaluation is remote."""
-
-    ops: ClassVar = frozenset({Op.WHEN})
-    condition: Condition
-
-    @classmethod
-    def read(cls, table: Fields, _op: Op) -> "Scope":
-        return cls(Condition.read(table.table("when")))
+def _parts(table: Fields) -> tuple[tuple[Part, Decimal], ...]:
+    limits = tuple((part, table.amount(part)) for part in Part if table.has(part))
+    table.finish()
+    if not limits:
+        raise table.error("field-malformed", "总承包各部分的限额不能为空。")
+    return limits
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """When the condition holds, the sub-venues are this far away.
-
-    ``boundary`` is the pack's reading of 以上 and 以下 where the brackets touch.
-    """
-
-    ops: ClassVar = frozenset({Op.WHEN})
-    tier: ReachTier
-    condition: Condition
-    boundary: Boundary
-
-    @classmethod
-    def read(cls, table: Fields, _op: Op) -> "Reach":
-        name = table.text("value")
-        if name not in _TIERS:
-            raise table.error("value-unknown", f"没有范围“{name}”。")
-        boundary = table.member("boundary", Boundary)
-        return cls(_TIERS[name], Condition.read(table.table("when")), boundary)
+def _category(table: Fields) -> CategoryMatch:
+    match = CategoryMatch(table.member("edition", Edition), table.words("prefixes"))
+    table.finish()
+    return match

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from yuanping.core.errors import Invalid, Refused
-from yuanping.core.policy._conditions import Facts, Reach, Scope
+from yuanping.core.policy._decision import ScopeDecision, decide
+from yuanping.core.policy._facts import FACT_LABELS, Facts
 from yuanping.core.policy._kinds import Value
 from yuanping.core.policy._rule import Pack, Rule
-from yuanping.core.policy._scope import ScopeDecision, decide
+from yuanping.core.policy._scopes import Deciding
 from yuanping.core.policy._terms import Domain
 
 K_co = TypeVar("K_co", bound=Value, covariant=True)
@@ -76,14 +77,19 @@ class Policy:
         """The pinned bytes: ``load(policy.files()).pin(region, domain, on)`` is this policy again."""
         return {pack.file: pack.raw for pack in self.chain}
 
-    def resolve(self, rule_id: str, *, on: date | None = None) -> Resolution[Value]:
-        """The value of that rule, the most local rule in force first; ``Unresolved`` when there is none."""
+    def resolve(
+        self, rule_id: str, *, facts: Facts | None = None, on: date | None = None
+    ) -> Resolution[Value]:
+        """The value of that rule, the most local rule in force first; ``Unresolved`` when there is none.
+
+        A rule with a condition is only asked when ``facts`` are given; where it waits for a fact, so does the answer.
+        """
         day = on or self.on
         steps: list[TraceStep] = []
         chosen: Rule | None = None
         for pack in self.chain:
             offered = [rule for rule in pack.rules if rule.id == rule_id and rule.domain.covers(self.domain)]
-            held = next((rule for rule in offered if rule.holds_on(day)), None)
+            held = _binding([rule for rule in offered if rule.holds_on(day)], facts)
             if held is None:
                 role = Role.NOT_IN_FORCE if offered else Role.SILENT
             else:
@@ -91,7 +97,7 @@ class Policy:
                 chosen = chosen or held
             shown = held or (offered[0] if offered else None)
             steps.append(TraceStep(PackRef(pack.id, pack.sha256), pack.name, pack.region, role, shown))
-        if chosen is None or isinstance(chosen.value, Scope | Reach):
+        if chosen is None or isinstance(chosen.value, Deciding):
             raise Unresolved(
                 "rule-missing",
                 f"现行规则没有关于“{rule_id}”的规定。",
@@ -100,9 +106,11 @@ class Policy:
             )
         return Resolution(chosen.value, chosen, tuple(steps))
 
-    def resolve_as(self, rule_id: str, kind: type[K], *, on: date | None = None) -> Resolution[K]:
+    def resolve_as(
+        self, rule_id: str, kind: type[K], *, facts: Facts | None = None, on: date | None = None
+    ) -> Resolution[K]:
         """As ``resolve``, for a caller that needs one kind of value; another kind is ``Unresolved``."""
-        found = self.resolve(rule_id, on=on)
+        found = self.resolve(rule_id, facts=facts, on=on)
         if not isinstance(found.value, kind):
             raise Unresolved(
                 "rule-of-another-kind",
@@ -126,4 +134,27 @@ class Policy:
         """Whether evaluation is remote and how far away; facts of another domain are ``Invalid``."""
         if facts.domain is not self.domain:
             raise Invalid("domain-mismatch", "项目的交易类型与所固定的政策不符。", field="domain")
-        return decide(self.rules(on=on), facts)
+        return decide(self.chain, facts, on or self.on)
+
+
+def _binding(rules: list[Rule], facts: Facts | None) -> Rule | None:
+    """Of one pack's rules with one id: the one whose condition the facts meet, else the one without a condition."""
+    general = next((rule for rule in rules if rule.condition is None), None)
+    if facts is None:
+        return general
+    for rule in rules:
+        if rule.condition is None:
+            continue
+        binds = rule.binds(facts)
+        if binds is None:
+            missing = "、".join(FACT_LABELS[name] for name in rule.asks(facts))
+            raise Unresolved(
+                "fact-missing",
+                f"判断“{rule.title}”是否适用还缺：{missing}。",
+                remedy="请补充后再试。",
+                field=rule.asks(facts)[0],
+                citation=rule.citation,
+            )
+        if binds:
+            return rule
+    return general

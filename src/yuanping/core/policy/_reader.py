@@ -14,9 +14,10 @@ E = TypeVar("E", bound=StrEnum)
 class PackError(Invalid):
     """A policy file does not load; ``file`` and ``rule`` say where."""
 
-    def __init__(self, code: str, problem: str, *, file: str, rule: str = "") -> None:
+    def __init__(self, code: str, problem: str, *, file: str, rule: str = "", remedy: str = "") -> None:
         place = f"{file} 规则“{rule}”" if rule else file
-        super().__init__(code, f"{place}：{problem}", remedy="请更正政策文件后重新加载。", field=rule or file)
+        remedy = remedy or "请更正政策文件后重新加载。"
+        super().__init__(code, f"{place}：{problem}", remedy=remedy, field=rule or file)
         self.file = file
         self.rule = rule
 
@@ -29,20 +30,24 @@ class Fields:
         self.file = file
         self.rule = rule
 
-    def error(self, code: str, problem: str) -> PackError:
-        return PackError(code, problem, file=self.file, rule=self.rule)
+    def error(self, code: str, problem: str, *, remedy: str = "") -> PackError:
+        return PackError(code, problem, file=self.file, rule=self.rule, remedy=remedy)
 
     def has(self, name: str) -> bool:
         return name in self._left
 
+    def peek(self, name: str) -> object:
+        return self._left.get(name)
+
     def take(self, name: str) -> object:
         if name not in self._left:
-            raise self.error("field-missing", f"缺少字段“{name}”。")
+            raise self.error("field-missing", f"缺少字段“{name}”。", remedy=f"请补充字段“{name}”。")
         return self._left.pop(name)
 
     def finish(self) -> None:
         if self._left:
-            raise self.error("field-unknown", f"有未知字段“{min(self._left)}”。")
+            stray = min(self._left)
+            raise self.error("field-unknown", f"有未知字段“{stray}”。", remedy=f"请删去或更正字段“{stray}”。")
 
     def text(self, name: str) -> str:
         value = self.take(name)
@@ -85,13 +90,17 @@ class Fields:
         return self.day(name) if self.has(name) else None
 
     def member(self, name: str, enum: type[E]) -> E:
-        value = self.take(name)
+        return self._member(name, self.take(name), enum)
+
+    def members(self, name: str, enum: type[E]) -> tuple[E, ...]:
+        return tuple(self._member(name, word, enum) for word in self.words(name))
+
+    def _member(self, name: str, value: object, enum: type[E]) -> E:
         for member in enum:
             if member.value == value:
                 return member
-        allowed = "、".join(enum)
         code = f"{name.replace('_', '-')}-unknown"
-        raise self.error(code, f"字段“{name}”的值“{value}”不在 {allowed} 之内。")
+        raise self.error(code, f"没有“{value}”这一“{name}”。", remedy=f"“{name}”可写 {'、'.join(enum)}。")
 
     def words(self, name: str) -> tuple[str, ...]:
         value = self.take(name)

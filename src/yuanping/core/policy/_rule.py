@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from yuanping.core.errors import Citation
-from yuanping.core.policy._conditions import Reach, Scope
-from yuanping.core.policy._kinds import VALUE_KINDS, Op, Value
+from yuanping.core.policy._conditions import Condition
+from yuanping.core.policy._facts import Facts
+from yuanping.core.policy._kinds import KINDS, Value
 from yuanping.core.policy._reader import Fields, PackError
+from yuanping.core.policy._scopes import Deciding, Exemption, Reach, Scope
 from yuanping.core.policy._tables import is_region_code
 from yuanping.core.policy._terms import Axis, Domain, Evidence, Force, Status
-
-_KINDS: dict[str, type[Value | Scope | Reach]] = {**VALUE_KINDS, "Scope": Scope, "Reach": Reach}
+from yuanping.core.policy._units import Op
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +24,15 @@ class Rule:
     """One rule of law as a typed value, with where it stands.
 
     ``valid_from`` and ``valid_to`` are the first and the last day on which it holds (notices write 至…止, which
-    includes the day), on the date that ``axis`` names. ``derogates`` names the rule of an upper pack from which it knowingly departs.
-    ``note`` says how the pack reads the words where they leave something open.
+    includes the day), on the date that ``axis`` names. ``condition`` limits a value to the projects that meet it
+    (87号令 47: seven members from ten million); None binds all. ``derogates`` names the rule of an upper pack from
+    which it knowingly departs. ``note`` says how the pack reads the words where they leave something open.
     """
 
     id: str
     title: str
-    value: Value | Scope | Reach
+    value: Value | Deciding
+    condition: Condition | None
     op: Op
     force: Force
     axis: Axis
@@ -49,6 +52,21 @@ class Rule:
         """For people: the source, the article and the words, marked 大意 when they are not the clause's own."""
         return Citation(self.source, self.article, f"（大意）{self.words}" if self.paraphrase else self.words)
 
+    @property
+    def decides(self) -> bool:
+        """Whether it takes part in the decision on remote evaluation, rather than giving a value."""
+        return isinstance(self.value, Scope | Reach | Exemption)
+
+    def binds(self, facts: Facts) -> bool | None:
+        """Whether it speaks of a project with these facts; None while a needed fact is unknown."""
+        condition = self.value.condition if isinstance(self.value, Deciding) else self.condition
+        return True if condition is None else condition.holds(facts)
+
+    def asks(self, facts: Facts) -> tuple[str, ...]:
+        """The facts that it waits for."""
+        condition = self.value.condition if isinstance(self.value, Deciding) else self.condition
+        return () if condition is None else condition.unknown(facts)
+
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
@@ -63,16 +81,27 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """One instrument (a law, a notice) of one region, with its rules and the hash of the file's bytes."""
+    """One instrument (a law, a notice) of one region, with its rules and the hash of the file's bytes.
+
+    ``issued_on`` is None where the text bears no date; ``undated`` then says so. ``based_on`` are the documents that
+    it names as its basis, ``disclosure`` and ``contact`` (an office, never a person) what its foot says.
+    """
 
     id: str
     title: str
     number: str
     issuer: str
-    issued_on: date
+    issued_on: date | None
+    undated: str
     region: str
+    domain: Domain
+    valid_from: date
+    valid_to: date | None
     status: Status
     source: str
+    based_on: tuple[str, ...]
+    disclosure: str
+    contact: str
     file: str
     raw: bytes
     sha256: str
@@ -109,15 +138,28 @@ def read_pack(file: str, raw: bytes) -> Pack:
         title=title,
         number=number,
         issuer=header.text("issuer"),
-        issued_on=header.day("issued_on"),
+        issued_on=header.day_or_none("issued_on"),
+        undated=header.text_or("undated", ""),
         region=region,
+        domain=defaults.domain,
+        valid_from=defaults.valid_from,
+        valid_to=defaults.valid_to,
         status=header.member("status", Status),
         source=header.text("source"),
+        based_on=header.words("based_on") if header.has("based_on") else (),
+        disclosure=header.text_or("disclosure", ""),
+        contact=header.text_or("contact", ""),
         file=file,
         raw=raw,
         sha256=hashlib.sha256(raw).hexdigest(),
         rules=tuple(_read_rule(rule, defaults, file=file) for rule in _rule_tables(fields)),
     )
+    if (pack.issued_on is None) is not bool(pack.undated):
+        raise header.error(
+            "date-missing",
+            "印发日期和未载明日期的说明应当有且只有一项。",
+            remedy="请填写 issued_on；原文没有日期的，改填 undated 说明依据。",
+        )
     header.finish()
     fields.finish()
     return pack
@@ -146,19 +188,30 @@ def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> R
     fields = Fields(table, file=file, rule=rule_id if isinstance(rule_id, str) else "")
     fields.rule = fields.text("id")
     if not fields.has("cite"):
-        raise fields.error("citation-missing", "没有引用依据，不能加载。")
+        raise fields.error(
+            "citation-missing",
+            "没有引用依据，不能加载。",
+            remedy="请补充 cite = { article = …, words = …, evidence = … }，words 为条文原文。",
+        )
     cite = fields.table("cite")
     kind_name = fields.text("kind")
-    kind = _KINDS.get(kind_name)
+    kind = KINDS.get(kind_name)
     if kind is None:
-        raise fields.error("kind-unknown", f"没有规则类型“{kind_name}”。")
+        raise fields.error(
+            "kind-unknown", f"没有规则类型“{kind_name}”。", remedy=f"规则类型可写 {'、'.join(KINDS)}。"
+        )
     op = fields.member("op", Op)
     if op not in kind.ops:
-        raise fields.error("op-unknown", f"运算符“{op}”不适用于规则类型“{kind_name}”。")
+        raise fields.error(
+            "op-unknown",
+            f"运算符“{op}”不适用于规则类型“{kind_name}”。",
+            remedy=f"这一类规则的运算符可写 {'、'.join(sorted(kind.ops))}。",
+        )
     rule = Rule(
         id=fields.rule,
         title=fields.text("title"),
         value=kind.read(fields, op),
+        condition=Condition.read(fields.table("when")) if fields.has("when") else None,
         op=op,
         force=fields.member("force", Force),
         axis=fields.member("axis", Axis) if fields.has("axis") else defaults.axis,
@@ -174,7 +227,17 @@ def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> R
         note=fields.text_or("note", ""),
     )
     if rule.evidence is Evidence.GENERAL_KNOWLEDGE and not rule.paraphrase:
-        raise fields.error("citation-unmarked", "未核对原文的引用必须标明 paraphrase = true。")
+        raise fields.error(
+            "citation-unmarked",
+            "未核对原文的引用必须标明 paraphrase = true。",
+            remedy="请在 cite 中补充 paraphrase = true，或核对原文后改 evidence。",
+        )
+    if (rule.force is Force.EXEMPT) is not isinstance(rule.value, Exemption):
+        raise fields.error(
+            "force-unfit",
+            "力度 exempt 与规则类型 Exemption 应当同时使用。",
+            remedy='可以不采用的情形请用 kind = "Exemption"、force = "exempt"。',
+        )
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         raise fields.error("field-malformed", "截止日期不能早于生效日期。")
     cite.finish()

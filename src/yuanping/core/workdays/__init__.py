@@ -12,6 +12,7 @@ from yuanping.core.workdays._counting import (
     due_by,
     latest_start,
     lead_ok,
+    on_or_after,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "due_by",
     "latest_start",
     "lead_ok",
+    "on_or_after",
 ]

@@ -31,6 +31,12 @@ def days_before(day: date, n: int, *, unit: Unit, calendar: Calendar | None = No
     return day - timedelta(days=n)
 
 
+def on_or_after(day: date, *, calendar: Calendar | None = None) -> date:
+    """That day when it is worked, else the next working day."""
+    known = _needed(calendar)
+    return day if known.is_workday(day) else known.add_workdays(day, 1)
+
+
 def latest_start(
     later: datetime, *, amount: int, unit: Unit, convention: Convention, calendar: Calendar | None = None
 ) -> datetime:

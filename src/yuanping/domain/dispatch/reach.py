@@ -7,9 +7,10 @@ from yuanping.core.identifiers import same_city, same_province
 from yuanping.core.policy import FACT_LABELS, Force, ReachTier, ScopeDecision
 
 TIER_WORDS = {
-    ReachTier.CITY: "在市域内",
+    ReachTier.WITHIN_CITY: "在市域内",
     ReachTier.CROSS_CITY: "在省内跨市域",
     ReachTier.CROSS_CITY_OR_PROVINCE: "跨市域或跨省域",
+    ReachTier.CROSS_PROVINCE: "跨省域",
 }
 
 
@@ -31,7 +32,7 @@ def outside(decision: ScopeDecision, *, project_region: str, centre_region: str)
     binds nobody. A reach that is unknown because a fact is missing is asked for, not guessed.
     """
     if decision.reach is None:
-        if not decision.missing:
+        if not decision.reach_open:
             return None
         names = "、".join(FACT_LABELS[name] for name in decision.missing)
         return Outside(
@@ -57,8 +58,10 @@ def outside(decision: ScopeDecision, *, project_region: str, centre_region: str)
 
 def _lies_within(tier: ReachTier, project_region: str, centre_region: str) -> bool:
     near = same_city(project_region, centre_region)
-    if tier is ReachTier.CITY:
+    if tier is ReachTier.WITHIN_CITY:
         return near
     if tier is ReachTier.CROSS_CITY:
         return not near and same_province(project_region, centre_region)
+    if tier is ReachTier.CROSS_PROVINCE:
+        return not same_province(project_region, centre_region)
     return not near

@@ -16,16 +16,16 @@ from yuanping.core.errors import Citation, NotFound, Refused
 from yuanping.core.local_time import local_date, local_time, written
 from yuanping.core.policy import (
     FACT_LABELS,
+    Exemption,
     Facts,
+    Ground,
     MinCount,
     MinLead,
     Policy,
     ProjectKind,
-    Scope,
     ScopeDecision,
 )
 from yuanping.core.policy import Domain as PolicyDomain
-from yuanping.core.policy import Force as RuleForce
 from yuanping.domain.projects import scheme as schemes
 from yuanping.domain.projects.models import Bid, Lot, Project
 from yuanping.domain.projects.notice import Notice, decode, read_notice
@@ -99,10 +99,19 @@ def facts(project: Project, *, of: Lot | None = None) -> Facts:
         kind=ProjectKind(project.kind),
         mandatory=project.mandatory,
         estimate=amount or None,
-        tenderer_applies=project.tenderer_applies,
-        especially_important=project.especially_important,
+        grounds=_grounds(project),
         exemption_consent=project.exemption_consent if project.exemption_ground else False,
     )
+
+
+def _grounds(project: Project) -> dict[Ground, bool]:
+    stated = {
+        Ground.APPLICANT_REQUEST: project.tenderer_applies,
+        Ground.ESPECIALLY_IMPORTANT: project.especially_important,
+        Ground.OTHER: bool(project.exemption_ground),
+    }
+    answers = {ground: stated.get(ground, False) for ground in Ground}
+    return {ground: answer for ground, answer in answers.items() if answer is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,9 @@ def scope(project: Project) -> ProjectScope:
     return ProjectScope(estimate(project), whole, tuple(differing))
 
 
+_GROUNDS_ASKED = frozenset({Ground.APPLICANT_REQUEST, Ground.ESPECIALLY_IMPORTANT})
+
+
 def scope_preview(
     *, region: str, domain: Domain, kind: Kind, on: date, estimate: Decimal | None
 ) -> ScopeDecision:
@@ -153,6 +165,7 @@ def scope_preview(
             domain=PolicyDomain(domain),
             kind=ProjectKind(kind),
             estimate=estimate,
+            grounds={ground: False for ground in Ground if ground not in _GROUNDS_ASKED},
             exemption_consent=False,
         )
     )
@@ -161,7 +174,7 @@ def scope_preview(
 def exemption_citation(project: Project) -> Citation | None:
     """The rule by which a project may go without remote evaluation, where there is one."""
     for rule in policy(project).rules():
-        if isinstance(rule.value, Scope) and rule.force is RuleForce.EXEMPT:
+        if isinstance(rule.value, Exemption):
             return rule.citation
     return None
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from yuanping.core.errors import Refused
-from yuanping.core.policy import Domain, Library, Policy, Regions, Specialties, load
+from yuanping.core.policy import Domain, Library, Policy, Regions, Specialties, load, reload
 from yuanping.core.workdays import Calendar
 from yuanping.domain.rules.models import PackVersion
 
@@ -52,7 +52,7 @@ def _policy_of(pins: tuple[str, ...], region: str, domain: Domain, on: date) -> 
             remedy="请联系平台运维人员恢复该规则文件。",
         )
     rows = [kept[pin] for pin in pins]
-    packs = {pack.id: pack for pack in load({row.file: bytes(row.content) for row in rows}).packs}
+    packs = {pack.id: pack for pack in reload({row.file: bytes(row.content) for row in rows})}
     return Policy(region, domain, on, tuple(packs[row.pack_id] for row in rows))
 
 

@@ -30,13 +30,14 @@ VERDICTS: Mapping[Verdict, tuple[str, Tone]] = {
     Verdict.DEFAULT: ("原则上采用远程异地评标", "warn"),
     Verdict.ENCOURAGED: ("鼓励采用远程异地评标", "info"),
     Verdict.OPTIONAL: ("可以采用远程异地评标", "muted"),
-    Verdict.EXEMPT: ("经同意可以不采用远程异地评标", "ok"),
+    Verdict.EXCLUDED: ("不采用远程异地评标", "ok"),
     Verdict.UNKNOWN: ("待补充信息后判定", "warn"),
 }
 REACHES = {
-    ReachTier.CITY: "市域内",
+    ReachTier.WITHIN_CITY: "市域内",
     ReachTier.CROSS_CITY: "省内跨市域",
     ReachTier.CROSS_CITY_OR_PROVINCE: "跨市域或者跨省域",
+    ReachTier.CROSS_PROVINCE: "跨省域",
 }
 FORCES = {Force.MUST: "应当", Force.DEFAULT: "原则上", Force.ENCOURAGED: "鼓励", Force.EXEMPT: "可以不"}
 
@@ -125,7 +126,7 @@ def verdict_tag(decision: ScopeDecision) -> StateTag:
 def reach_words(decision: ScopeDecision) -> str:
     """How far the sub-venues are: ``市域内（原则上）``."""
     if decision.reach is None:
-        return "待补充信息后判定" if decision.missing else "现行规则没有规定"
+        return "待补充信息后判定" if decision.reach_open else "现行规则没有规定"
     force = f"（{FORCES[decision.reach_force]}）" if decision.reach_force else ""
     return f"{REACHES[decision.reach]}{force}"
 
