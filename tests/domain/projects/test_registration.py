@@ -193,7 +193,7 @@ def test_amend_to_another_date_pins_anew(cast: Cast) -> None:
 
 def test_scope_of_procurement_services_over_four_million_is_encouraged_in_the_city(cast: Cast) -> None:
     scope = queries.scope(registered(cast))
-    assert (scope.decision.verdict, scope.decision.reach) == (Verdict.ENCOURAGED, ReachTier.CITY)
+    assert (scope.decision.verdict, scope.decision.reach) == (Verdict.ENCOURAGED, ReachTier.WITHIN_CITY)
     assert [reason.citation.article for reason in scope.decision.deciding] == ["通知二、1", "通知三"]
     assert scope.differing == ()
 
@@ -201,14 +201,14 @@ def test_scope_of_procurement_services_over_four_million_is_encouraged_in_the_ci
 @pytest.mark.parametrize(
     ("change", "verdict", "reach"),
     [
-        ({"lot_estimate": Decimal("3999999.99")}, Verdict.OPTIONAL, ReachTier.CITY),
+        ({"lot_estimate": Decimal("3999999.99")}, Verdict.OPTIONAL, ReachTier.WITHIN_CITY),
         ({"lot_estimate": Decimal(20000000)}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY),
         ({"lot_estimate": Decimal(100000000)}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY_OR_PROVINCE),
         ({"especially_important": True}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY_OR_PROVINCE),
-        ({"tenderer_applies": True}, Verdict.MUST, ReachTier.CITY),
-        ({"kind": Kind.WORKS}, Verdict.MUST, ReachTier.CITY),
-        ({"domain": Domain.TENDER, "mandatory": True}, Verdict.MUST, ReachTier.CITY),
-        ({"domain": Domain.TENDER, "mandatory": None}, Verdict.UNKNOWN, ReachTier.CITY),
+        ({"tenderer_applies": True}, Verdict.MUST, ReachTier.WITHIN_CITY),
+        ({"kind": Kind.WORKS}, Verdict.MUST, ReachTier.WITHIN_CITY),
+        ({"domain": Domain.TENDER, "mandatory": True}, Verdict.MUST, ReachTier.WITHIN_CITY),
+        ({"domain": Domain.TENDER, "mandatory": None}, Verdict.UNKNOWN, ReachTier.WITHIN_CITY),
     ],
 )
 def test_scope_follows_the_facts(
@@ -223,8 +223,8 @@ def test_scope_names_the_lots_that_alone_would_be_decided_otherwise(cast: Cast) 
     scope = queries.scope(project)
     assert (scope.estimate, scope.decision.reach) == (Decimal(20_000_000), ReachTier.CROSS_CITY)
     assert [(found.lot.code[20:], found.decision.reach) for found in scope.differing] == [
-        ("001", ReachTier.CITY),
-        ("002", ReachTier.CITY),
+        ("001", ReachTier.WITHIN_CITY),
+        ("002", ReachTier.WITHIN_CITY),
     ]
 
 
@@ -304,7 +304,7 @@ def claimed(cast: Cast) -> Project:
 def test_exemption_with_consent_before_the_notice_opens_its_gate(cast: Cast, claimed: Project) -> None:
     decide_exemption(cast.ctx("supervisor"), claimed.pk, consent=True)
     claimed.refresh_from_db()
-    assert queries.scope(claimed).decision.verdict is Verdict.EXEMPT
+    assert queries.scope(claimed).decision.verdict is Verdict.EXCLUDED
     assert closed(claimed) == ["notice-dated", "project-submitted"]
     assert kinds()[-1] == "projects.project.exemption-decided"
 
@@ -403,7 +403,7 @@ def test_scope_preview_asks_for_what_the_notice_does_not_say(cast: Cast) -> None
     )
     assert (decision.verdict, decision.missing) == (
         Verdict.UNKNOWN,
-        ("mandatory", "tenderer_applies", "especially_important"),
+        ("mandatory", "grounds.applicant-request", "grounds.especially-important"),
     )
 
 
