@@ -169,7 +169,9 @@ FACT_LABELS: Mapping[str, str] = MappingProxyType(
         "category.edition": "品目目录的版本",
         "category.code": "更细一级的品目代码",
         "local_experts": "本地同类评审专家人数",
-        **{f"grounds.{ground}": label for ground, label in GROUND_LABELS.items()},
+        **{f"grounds.{ground}": f"是否{label}" for ground, label in GROUND_LABELS.items()},
+        f"grounds.{Ground.APPLICANT_REQUEST}": "招标人（采购人）是否申请采用远程异地评标",
+        f"grounds.{Ground.OTHER}": "有无其他情形",
         "exemption_consent": "行政监督部门是否同意不采用远程异地评标",
     }
 )
