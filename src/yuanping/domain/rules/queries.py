@@ -1,36 +1,15 @@
 """What others may read of the law: packs, pinned policies, regions, specialties, calendar."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import lru_cache
 
 from yuanping.core.errors import Refused
-from yuanping.core.policy import Domain, Library, Policy, Regions, Specialties, load, reload
-from yuanping.core.workdays import Calendar
+from yuanping.core.policy import Domain, Policy, reload
+from yuanping.domain.rules import shelf
 from yuanping.domain.rules.models import PackVersion
-
-
-def _shipped() -> Traversable:
-    return files("yuanping_policy")
-
-
-def _toml_files(folder: Traversable) -> Iterator[Traversable]:
-    return (entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
-
-
-@cache
-def library() -> Library:
-    """All packs that this version of the platform ships."""
-    return load(
-        {
-            f"packs/{region.name}/{file.name}": file.read_bytes()
-            for region in (_shipped() / "packs").iterdir()
-            if region.is_dir()
-            for file in _toml_files(region)
-        }
-    )
+from yuanping.domain.rules.shelf import calendar as calendar
+from yuanping.domain.rules.shelf import library as library
 
 
 def policy_of(pins: Sequence[str], *, region: str, domain: str, on: date) -> Policy:
@@ -71,47 +50,31 @@ def pack_titles(pins: Sequence[str]) -> list[tuple[str, str]]:
     return [(kept[pin].title, kept[pin].sha256) for pin in pins if pin in kept]
 
 
-@cache
-def _regions() -> Regions:
-    return Regions.from_toml((_shipped() / "regions.toml").read_bytes())
-
-
-@cache
-def _specialties() -> Specialties:
-    return Specialties.from_toml((_shipped() / "specialties.toml").read_bytes())
-
-
 def region_names() -> Mapping[str, str]:
     """Code to name of all regions that the platform knows, without the nation."""
-    return {code: region.name for code, region in sorted(_regions().by_code.items()) if code != "000000"}
+    return {code: region.name for code, region in sorted(shelf.regions().by_code.items()) if code != "000000"}
 
 
 def region_name(code: str) -> str:
     """The region's own name; the code itself where the platform has no name for it."""
-    found = _regions().by_code.get(code)
+    found = shelf.regions().by_code.get(code)
     return found.name if found else code
 
 
 def region_path(code: str) -> str:
     """The full name, from the province down: ``河南省信阳市淮滨县``."""
-    if code not in _regions().by_code:
+    if code not in shelf.regions().by_code:
         return code
-    names = [region.name for region in _regions().chain(code) if region.code != "000000"]
+    names = [region.name for region in shelf.regions().chain(code) if region.code != "000000"]
     return "".join(reversed(names)) or region_name(code)
 
 
 def specialties() -> list[tuple[str, str]]:
     """(code, name) of all specialties, by code."""
-    return [(code, found.name) for code, found in sorted(_specialties().by_code.items())]
+    return [(code, found.name) for code, found in sorted(shelf.specialties().by_code.items())]
 
 
 def specialty_name(code: str) -> str:
     """The specialty's name; the code itself where it is not in the table."""
-    found = _specialties().by_code.get(code)
+    found = shelf.specialties().by_code.get(code)
     return found.name if found else code
-
-
-@cache
-def calendar() -> Calendar:
-    """The official working days of all years that are shipped; another year is refused where it is asked for."""
-    return Calendar.from_toml(file.read_bytes() for file in _toml_files(_shipped() / "calendars"))
