@@ -6,14 +6,20 @@ from typing import Any
 import click
 
 from yuanping import __version__
-from yuanping.cli import node
+from yuanping.cli import law, node
 from yuanping.cli.output import command, fail
+from yuanping.core.errors import Refused
+from yuanping.domain.rules.examination import examine
+from yuanping.domain.rules.shelf import open_shelf
 
 
 @click.group(help="远评：远程异地评标平台。每条命令加 --json 以 JSON 输出。")
 @click.version_option(__version__, prog_name="yuanping")
 def main() -> None:
     """Entry point."""
+
+
+main.add_command(law.policy)
 
 
 @main.command(help="启动平台：数据库、网页服务、任务进程；按 Ctrl-C 停止。")
@@ -25,7 +31,10 @@ def run(*, as_json: bool) -> None:
     from yuanping.config.env import EnvError  # noqa: PLC0415
 
     try:
+        examine(open_shelf())  # a node does not start under law that does not load
         code = run_node(as_json=as_json)
+    except Refused as refused:
+        fail(refused.as_json(), f"{refused.message} {refused.remedy}".strip(), as_json=as_json)
     except (PostgresError, EnvError) as error:
         fail({"code": "cannot-start", "message": str(error)}, str(error), as_json=as_json)
     raise SystemExit(code)
