@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.law import CLAUSES, Law, make_law
+from tests.factories.law import CLAUSES, Law, make_law, write
 from yuanping.core.policy import PackError
 from yuanping.domain.rules import shelf
 from yuanping.domain.rules.clauses import State
@@ -112,6 +112,15 @@ def test_an_enforced_row_that_is_no_rule_needs_a_test_alone(law: Law) -> None:
 def test_tests_are_looked_for_in_a_checkout_only(law: Law) -> None:
     law.change(REGISTER, "test_offer.py::", "test_offers.py::")
     assert cover(law.shelf, tests_in=None).problems == ()
+
+
+def test_a_row_tested_by_fixtures_has_one(law: Law) -> None:
+    law.change(REGISTER, "test_offer.py::test_an_offer_in_time", "policy/test_fixtures.py")
+    write(law.checkout, {"tests/policy/test_fixtures.py": "def test_fixture():\n    assert 1 + 1 == 2\n"})
+    write(law.shipped, {"fixtures/450200.toml": '[[lead]]\nclause = "S1-2"\n'})
+    assert problems(law) == [("S1-1", "fixture-missing")]
+    write(law.extra, {"fixtures/own.toml": 'region = "450200"\n[[lead]]\nclause = "S1-1"\n'})
+    assert problems(law) == []
 
 
 def test_a_file_without_tests_is_no_test(law: Law) -> None:

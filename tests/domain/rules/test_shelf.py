@@ -165,6 +165,12 @@ def test_a_source_without_text_has_no_paragraphs(law: Law) -> None:
     assert (source.text, source.extent, source.sha256, paragraphs(source)) == (None, None, None, ())
 
 
+def test_a_source_without_date_says_why(law: Law) -> None:
+    law.change("sources/sources.toml", "issued_on = 2026-01-01", 'undated = "原文未载明印发日期。"')
+    source = law.shelf.sources()["S1"]
+    assert (source.issued_on, source.undated) == (None, "原文未载明印发日期。")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -173,6 +179,7 @@ def test_a_source_without_text_has_no_paragraphs(law: Law) -> None:
         ('text = "S1.txt"', 'text = "../S1.txt"', "source-malformed"),
         ('text = "S1.txt"', 'text = "S2.txt"', "source-missing"),
         ('evidence = "verified"', 'evidence = "seen"', "evidence-unknown"),
+        ("issued_on", 'undated = "原文未载明日期"\nissued_on', "source-malformed"),
         ('title = "关', 'colour = "红"\ntitle = "关', "field-unknown"),
     ],
 )

@@ -14,6 +14,9 @@ from yuanping.domain.rules.shelf import Shelf
 from yuanping.domain.rules.sources import Source, locate
 
 
+FIXTURE_TEST = "tests/policy/test_fixtures.py"  # runs every fixture: to name it is to have a fixture
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What is wrong with one row, or with a register when ``row`` is the source's key."""
@@ -43,8 +46,9 @@ class Coverage:
 
 def checkout() -> Path | None:
     """The root of the checkout that this code runs from; None for an installed wheel, which carries no tests."""
-    root = Path(yuanping.__file__).resolve().parents[2]
-    return root if (root / "pyproject.toml").is_file() and (root / "tests").is_dir() else None
+    package = Path(yuanping.__file__).resolve().parent
+    root = package.parents[1]
+    return root if package.parent.name == "src" and (root / "tests").is_dir() else None
 
 
 def cover(shelf: Shelf, *, tests_in: Path | None) -> Coverage:
@@ -59,7 +63,7 @@ def cover(shelf: Shelf, *, tests_in: Path | None) -> Coverage:
         shelf.checklist(),
     )
     rules = frozenset[str]().union(*(entry.rules for entry in expected))
-    examine = _Examiner(library, sources, rules, tests_in)
+    examine = _Examiner(library, sources, rules, shelf.fixture_clauses(), tests_in)
     problems = [
         *_missing_registers(registers, expected),
         *(problem for register in registers for problem in _numbering(register, expected)),
@@ -108,11 +112,17 @@ class _Examiner:
     """Examines single rows; holds what they are compared with."""
 
     def __init__(
-        self, library: Library, sources: Mapping[str, Source], rules: frozenset[str], tests_in: Path | None
+        self,
+        library: Library,
+        sources: Mapping[str, Source],
+        rules: frozenset[str],
+        fixtures: frozenset[str],
+        tests_in: Path | None,
     ) -> None:
         self._packs = {pack.id: pack for pack in library.packs}
         self._sources = sources
         self._rules = rules
+        self._fixtures = fixtures
         self._tests_in = tests_in
 
     def __call__(self, clause: Clause) -> Iterator[Problem]:
@@ -144,6 +154,8 @@ class _Examiner:
             yield "rule-missing", "这一行是规则，标为已执行或已展示时必须写明 rules。"
         if clause.state is State.ENFORCED and not clause.tests:
             yield "test-missing", "标为已执行，必须写明 tests。"
+        if any(test.startswith(FIXTURE_TEST) for test in clause.tests) and clause.id not in self._fixtures:
+            yield "fixture-missing", f"写明由 {FIXTURE_TEST} 测试，但 fixtures 中没有这一条的用例。"
 
     def _tests(self, clause: Clause) -> Iterator[tuple[str, str]]:
         for test in clause.tests if self._tests_in else ():

@@ -116,6 +116,17 @@ class Shelf:
         """The notices that the platform promises to cover row by row."""
         return read_checklist(_fields("checklist.toml", (self.shipped / "checklist.toml").read_bytes()))
 
+    def fixture_clauses(self) -> frozenset[str]:
+        """The clauses for which some fixture, of any table, states facts and what they lead to."""
+        return frozenset(
+            str(case["clause"])
+            for file, raw in self._read("fixtures").items()
+            for cases in _parse(file, raw).values()
+            if isinstance(cases, list)
+            for case in cases
+            if isinstance(case, dict) and "clause" in case
+        )
+
     def own(self) -> tuple[str, ...]:
         """The paths of the files that the administrator's directory adds."""
         if self.extra is None:
@@ -219,11 +230,15 @@ def _error(code: str, problem: str, *, file: str, remedy: str) -> PackError:
     return error
 
 
-def _fields(file: str, raw: bytes) -> Fields:
+def _parse(file: str, raw: bytes) -> Mapping[str, object]:
     try:
-        return Fields(tomllib.loads(raw.decode("utf-8")), file=file)
+        return tomllib.loads(raw.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackError("toml-malformed", f"不是有效的 TOML：{error}", file=file) from error
+
+
+def _fields(file: str, raw: bytes) -> Fields:
+    return Fields(_parse(file, raw), file=file)
 
 
 def _texts_of(folder: Traversable) -> Callable[[str], bytes | None]:

@@ -25,7 +25,8 @@ class Extent(StrEnum):
 class Source:
     """One document. ``text`` is its wording and ``sha256`` the digest of the file's bytes, where a text is kept.
 
-    ``issued_on`` is None where the document bears no date. ``file`` is the register that lists it.
+    ``issued_on`` is None where the document bears no date; ``undated`` may then say why. ``file`` is the register that
+    lists it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Source:
     number: str
     issuer: str
     issued_on: date | None
+    undated: str
     extent: Extent | None
     evidence: Evidence
     text: str | None
@@ -90,6 +92,7 @@ def read_source(fields: Fields, read_text: Callable[[str], bytes | None], *, fil
         number=fields.text_or("number", ""),
         issuer=fields.text("issuer"),
         issued_on=fields.day_or_none("issued_on"),
+        undated=fields.text_or("undated", ""),
         extent=extent,
         evidence=fields.member("evidence", Evidence),
         text=_text(fields, read_text, name, expected) if kept else None,
@@ -97,6 +100,8 @@ def read_source(fields: Fields, read_text: Callable[[str], bytes | None], *, fil
         file=file,
     )
     fields.finish()
+    if source.issued_on and source.undated:
+        raise fields.error("source-malformed", "已有 issued_on，不能再写 undated。")
     return source
 
 
