@@ -13,7 +13,6 @@ from yuanping.domain.rules.clauses import Clause, Expected, Register, State
 from yuanping.domain.rules.shelf import Shelf
 from yuanping.domain.rules.sources import Source, locate
 
-
 FIXTURE_TEST = "tests/policy/test_fixtures.py"  # runs every fixture: to name it is to have a fixture
 
 
