@@ -84,7 +84,7 @@ def test_check_says_so_in_words(law: Law) -> None:
     [
         ("packs/659900/own.toml", "至少一周与", "至少两周与", "words-unknown", "请对照原文更正 words"),
         ("packs/659900/own.toml", '"X1"', '"X2"', "source-unknown", "sources/sources.toml"),
-        ("packs/659900/own.toml", 'unit = "hour"', 'unit = "week"', "unit-unknown", "请更正"),
+        ("packs/659900/own.toml", 'unit = "hour"', 'unit = "week"', "unit-unknown", "可写"),
         ("regions.toml", '659900 = "某某市"', "", "region-unknown", "regions.toml"),
     ],
 )

@@ -34,6 +34,7 @@ op = ">="
 value = 168
 unit = "hour"
 convention = "instant"
+before = "evaluation-start"
 force = "must"
 cite = { article = "一", words = "至少一周与副场沟通预约场地", evidence = "verified" }
 """

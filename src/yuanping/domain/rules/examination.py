@@ -51,21 +51,14 @@ def examine(shelf: Shelf) -> Findings:
 
 def _stands_on_its_text(pack: Pack, regions: Regions, sources: Mapping[str, Source]) -> None:
     if pack.region not in regions.by_code:
-        raise _error(
-            pack, "region-unknown", f"行政区划“{pack.region}”没有名称。", "请在 regions.toml 中登记。"
-        )
+        problem, remedy = f"行政区划“{pack.region}”没有名称。", "请在 regions.toml 中登记。"
+        raise PackError("region-unknown", problem, file=pack.file, remedy=remedy)
     source = sources.get(pack.source)
     if source is None:
         problem, remedy = f"来源“{pack.source}”没有登记。", "请在 sources/sources.toml 中登记该文件及其原文。"
-        raise _error(pack, "source-unknown", problem, remedy)
+        raise PackError("source-unknown", problem, file=pack.file, remedy=remedy)
     for rule in pack.rules:
         if not rule.paraphrase and locate(source, rule.words) is None:
             problem = f"来源“{pack.source}”的原文中没有“{rule.words}”。"
             remedy = "请对照原文更正 words；并非原句的，写明 paraphrase = true。"
-            raise _error(pack, "words-unknown", problem, remedy, rule=rule.id)
-
-
-def _error(pack: Pack, code: str, problem: str, remedy: str, *, rule: str = "") -> PackError:
-    error = PackError(code, problem, file=pack.file, rule=rule)
-    error.remedy = remedy
-    return error
+            raise PackError("words-unknown", problem, file=pack.file, rule=rule.id, remedy=remedy)

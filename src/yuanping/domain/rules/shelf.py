@@ -67,10 +67,10 @@ class Shelf:
             try:
                 year = Calendar.from_toml([raw]).years[0]
             except Refused as refused:
-                raise _error(refused.code, refused.message, file=file, remedy=refused.remedy) from refused
+                raise PackError(refused.code, refused.message, file=file, remedy=refused.remedy) from refused
             if file != f"calendars/{year}.toml":
                 remedy = f"请将文件改名为 calendars/{year}.toml，或更正其中的年份。"
-                raise _error("calendar-misnamed", f"文件中的年份是 {year}。", file=file, remedy=remedy)
+                raise PackError("calendar-misnamed", f"文件中的年份是 {year}。", file=file, remedy=remedy)
         return Calendar.from_toml(raws.values())
 
     def regions(self) -> Regions:
@@ -97,7 +97,7 @@ class Shelf:
             for entry in fields.tables("source"):
                 source = read_source(entry, _texts_of(folder), file=str(register))
                 if source.id in found:
-                    raise _error(
+                    raise PackError(
                         "source-duplicate",
                         f"来源“{source.id}”已在 {found[source.id].file} 登记。",
                         file=str(register),
@@ -146,7 +146,7 @@ class Shelf:
         for root in self._roots():
             for file, path in _toml_files(root / folder, folder, depth):
                 if file in found:
-                    raise _error(
+                    raise PackError(
                         "file-duplicate",
                         f"与 {found[file][0]} 是同一个文件名，不能确定以哪个为准。",
                         file=str(path),
@@ -163,7 +163,7 @@ class Shelf:
             for code, entry in read(path.read_bytes(), str(path)).items() if path.is_file() else ():
                 known, where = found.setdefault(code, (entry, str(path)))
                 if known != entry:
-                    raise _error(
+                    raise PackError(
                         "code-renamed",
                         f"代码“{code}”为“{entry.name}”，而 {where} 中为“{known.name}”。",
                         file=str(path),
@@ -224,12 +224,6 @@ def checklist() -> tuple[Expected, ...]:
     return open_shelf().checklist()
 
 
-def _error(code: str, problem: str, *, file: str, remedy: str) -> PackError:
-    error = PackError(code, problem, file=file)
-    error.remedy = remedy
-    return error
-
-
 def _parse(file: str, raw: bytes) -> Mapping[str, object]:
     try:
         return tomllib.loads(raw.decode("utf-8"))
@@ -263,7 +257,7 @@ def _toml_files(folder: Traversable, name: str, depth: int) -> Iterator[tuple[st
 def _require_layout(directory: Path) -> None:
     """A misspelt folder would be passed over in silence, so whatever has no place in the layout is refused."""
     if not directory.is_dir():
-        raise _error(
+        raise PackError(
             "directory-missing",
             "没有这个目录。",
             file=str(directory),
@@ -272,7 +266,7 @@ def _require_layout(directory: Path) -> None:
     for path in sorted(directory.iterdir()):
         folder = path.is_dir() and not path.name.startswith(".")
         if (folder and path.name not in _FOLDERS) or (path.suffix == ".toml" and path.name not in _TABLES):
-            raise _error(
+            raise PackError(
                 "place-unknown",
                 "政策目录中没有这个位置。",
                 file=str(path),
@@ -280,4 +274,4 @@ def _require_layout(directory: Path) -> None:
             )
     for path in sorted((directory / "packs").glob("*.toml")):
         remedy = "请放入以行政区划代码命名的目录，如 packs/411500/。"
-        raise _error("place-unknown", "规则文件没有放在地区目录中。", file=str(path), remedy=remedy)
+        raise PackError("place-unknown", "规则文件没有放在地区目录中。", file=str(path), remedy=remedy)

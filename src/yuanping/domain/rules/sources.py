@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from yuanping.core.policy import Evidence, PackError
+from yuanping.core.policy import Evidence
 from yuanping.core.policy._reader import Fields
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -110,19 +110,15 @@ def _text(fields: Fields, read_text: Callable[[str], bytes | None], name: str, e
         raise fields.error("source-malformed", f"text“{name}”应为同一目录中的 .txt 文件名。")
     raw = read_text(name)
     if raw is None:
-        raise _remedied(fields.error("source-missing", f"没有文本“{name}”。"), "请把原文放入同一目录。")
+        raise fields.error("source-missing", f"没有文本“{name}”。", remedy="请把原文放入同一目录。")
     found = hashlib.sha256(raw).hexdigest()
     if found != expected:
-        raise _remedied(
-            fields.error("source-changed", f"文本“{name}”的摘要是 {found}，与登记的不符。"),
-            "请核对文本是否被改动；确属更正的，重新登记 sha256。",
+        raise fields.error(
+            "source-changed",
+            f"文本“{name}”的摘要是 {found}，与登记的不符。",
+            remedy="请核对文本是否被改动；确属更正的，重新登记 sha256。",
         )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise fields.error("source-malformed", f"文本“{name}”不是 UTF-8 编码。") from error
-
-
-def _remedied(error: PackError, remedy: str) -> PackError:
-    error.remedy = remedy
-    return error
