@@ -7,6 +7,7 @@ from unicodedata import east_asian_width
 
 import click
 
+from yuanping.cli.answers import deadline, decide
 from yuanping.cli.output import command
 from yuanping.domain.rules.clauses import Clause, State
 from yuanping.domain.rules.coverage import Problem, checkout, cover
@@ -25,6 +26,10 @@ LABELS = {
 @click.group(help="规则：条款落实情况与规则文件检查（无需数据库）。")
 def policy() -> None:
     """The law as data."""
+
+
+policy.add_command(decide)
+policy.add_command(deadline)
 
 
 @policy.command(help="逐条列出各通知条款的落实情况；有缺漏或不实之处时退出代码为 1。")

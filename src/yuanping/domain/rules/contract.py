@@ -33,6 +33,7 @@ from yuanping.core.policy import (
 E = TypeVar("E", bound=StrEnum)
 
 _AMOUNT = re.compile(r"\d{1,14}(\.\d{1,6})?", re.ASCII)
+_YEARS = range(1949, 2200)
 _DOMAINS = (Domain.TENDER, Domain.PROCUREMENT)
 _KNOWN = frozenset(
     {
@@ -66,9 +67,11 @@ def read_request(data: object) -> Request:
     given = {name: value for name, value in data.items() if value is not None}
     grounds = given.get("grounds")
     return Request(
-        jurisdiction=_region(_needed(given, "jurisdiction"), "jurisdiction"),
-        axis_date=_day(_needed(given, "axis_date")),
-        main_region=_region(given["main_region"], "main_region") if "main_region" in given else None,
+        jurisdiction=read_region(_needed(given, "jurisdiction"), field="jurisdiction"),
+        axis_date=read_day(_needed(given, "axis_date"), field="axis_date"),
+        main_region=read_region(given["main_region"], field="main_region")
+        if "main_region" in given
+        else None,
         facts=Facts(
             domain=read_domain(_needed(given, "domain")),
             kind=_member(given["kind"], ProjectKind, "kind") if "kind" in given else None,
@@ -88,13 +91,34 @@ def read_domain(value: object) -> Domain:
     return _member(value, Domain, "domain", among=_DOMAINS)
 
 
+def read_region(value: object, *, field: str) -> str:
+    """A region code of six plain digits."""
+    text = _text(value, field)
+    code = parse_region(text, field=field)
+    if code != text:
+        raise Invalid("region-format", "行政区划代码应为 6 位半角数字。", field=field)
+    return code
+
+
+def read_day(value: object, *, field: str) -> date:
+    """``2026-06-01``."""
+    text = _text(value, field)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text or day.year not in _YEARS:
+        raise Invalid("date-malformed", f"“{text}”不是日期。", field=field, remedy="请写成 2026-06-01。")
+    return day
+
+
 def read_instant(text: str, *, field: str) -> datetime:
     """``2026-06-05T17:30``, in official time where no zone is written."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         instant = None
-    if instant is None or "T" not in text:
+    if instant is None or "T" not in text or instant.year not in _YEARS:
         raise Invalid(
             "instant-malformed",
             f"“{text}”不是时间。",
@@ -183,27 +207,6 @@ def _member(value: object, enum: type[E], field: str, *, among: tuple[E, ...] = 
         field=field,
         remedy=f"可写 {'、'.join(allowed)}。",
     )
-
-
-def _region(value: object, field: str) -> str:
-    text = _text(value, field)
-    code = parse_region(text, field=field)
-    if code != text:
-        raise Invalid("region-format", "行政区划代码应为 6 位半角数字。", field=field)
-    return code
-
-
-def _day(value: object) -> date:
-    text = _text(value, "axis_date")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise Invalid(
-            "date-malformed", f"“{text}”不是日期。", field="axis_date", remedy="请写成 2026-06-01。"
-        )
-    return day
 
 
 def _flag(value: object, field: str) -> bool:
