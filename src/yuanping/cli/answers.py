@@ -5,6 +5,7 @@ and exit status 2.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec
@@ -73,7 +74,7 @@ class AtLine(Invalid):
 def decide(*, drafts: bool) -> Iterator[dict[str, Any]]:
     """Decide for each object on standard input."""
     library = shelf.library()
-    for line, data in _objects(click.get_binary_stream("stdin").read()):
+    for line, data in _objects(sys.stdin.buffer.read()):
         try:
             yield _decision(library, data, drafts=drafts)
         except Refused as refused:
