@@ -230,7 +230,10 @@ def _verdict(asked: _Asked, facts: Facts) -> _VerdictFound:
         outcomes.add(Verdict.OPTIONAL)
         unsure += explained.open
     if consented.held and facts.exemption_consent:
-        return _VerdictFound(Verdict.EXCLUDED, consented.held, exemption=Procedure.CONSENT_BEFORE)
+        certain = outcomes <= _BINDING
+        outcomes = (outcomes - _BINDING) | {Verdict.EXCLUDED}
+        procedure = Procedure.CONSENT_BEFORE
+        return _found(outcomes, consented.held, () if certain else unsure, exemption=procedure)
     # what it would take depends on the grounds, even where consent has not been given
     unsure += consented.open
     waiting = bool(consented.held or consented.open) and facts.exemption_consent is None
