@@ -236,13 +236,11 @@ def _verdict(asked: _Asked, facts: Facts) -> _VerdictFound:
         return _found(outcomes, consented.held, () if certain else unsure, exemption=procedure)
     # what it would take depends on the grounds, even where consent has not been given
     unsure += consented.open
-    waiting = bool(consented.held or consented.open) and facts.exemption_consent is None
-    if waiting:
+    if (consented.held or consented.open) and facts.exemption_consent is not False:
         outcomes.add(Verdict.EXCLUDED)
     exemption = Procedure.CONSENT_BEFORE if consented.held else None
-    return _found(
-        outcomes, duty.held, unsure, exemption=exemption, asks_consent=waiting and bool(consented.held)
-    )
+    asks_consent = bool(consented.held) and facts.exemption_consent is None
+    return _found(outcomes, duty.held, unsure, exemption=exemption, asks_consent=asks_consent)
 
 
 def _found(
