@@ -103,18 +103,46 @@ def test_before_the_notice_the_city_has_no_rule():
     assert not [rule for rule in policy.rules() if isinstance(rule.value, Scope | Reach)]
 
 
-# Day counts of the two notices, counted from their text: 365 days, less weekends and holidays, plus make-up days.
-@pytest.mark.parametrize(("year", "holidays", "make_up"), [(2025, 28, 5), (2026, 33, 6)])
+# Day counts of the notices, counted from their text. The New Year of 2023 begins on 31 December 2022, which makes
+# that year 32 days and leaves 26 to 2023.
+@pytest.mark.parametrize(
+    ("year", "holidays", "make_up"),
+    [(2022, 32, 7), (2023, 26, 7), (2024, 28, 8), (2025, 28, 5), (2026, 33, 6)],
+)
 def test_a_calendar_has_the_days_of_its_notice(year, holidays, make_up):
     assert len([day for day in CALENDAR.holidays if day.year == year]) == holidays
     assert len([day for day in CALENDAR.working if day.year == year]) == make_up
 
 
 def test_the_calendars_name_their_notices():
-    assert {source.year: source.number for source in CALENDAR.sources} == {
-        2025: "国办发明电〔2024〕12号",
-        2026: "国办发明电〔2025〕7号",
+    assert {source.year: (source.number, source.issued_on) for source in CALENDAR.sources} == {
+        2022: ("国办发明电〔2021〕11号", date(2021, 10, 25)),
+        2023: ("国办发明电〔2022〕16号", date(2022, 12, 8)),
+        2024: ("国办发明电〔2023〕7号", date(2023, 10, 25)),
+        2025: ("国办发明电〔2024〕12号", date(2024, 11, 12)),
+        2026: ("国办发明电〔2025〕7号", date(2025, 11, 4)),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2022, 4, 24), True),  # a Sunday, made up for the Labour Day
+        (date(2022, 12, 30), True),
+        (date(2022, 12, 31), False),  # in the holiday that the notice for 2023 arranges
+        (date(2023, 6, 25), True),
+        (date(2023, 10, 9), True),
+        (date(2024, 2, 9), True),  # New Year's Eve: only encouraged to rest
+        (date(2024, 6, 10), False),
+        (date(2024, 10, 12), True),
+    ],
+)
+def test_a_day_is_worked_or_rests(day, worked):
+    assert CALENDAR.is_workday(day) is worked
+
+
+def test_three_working_days_before_an_opening_pass_the_weekend():  # S1-9
+    assert CALENDAR.add_workdays(date(2023, 11, 13), -3) == date(2023, 11, 8)
 
 
 def test_regions_form_chains():
