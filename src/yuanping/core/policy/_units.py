@@ -81,7 +81,7 @@ PERIODS = frozenset({Unit.HOUR, Unit.DAY, Unit.WORKDAY})
 COUNTS = frozenset(
     {Unit.SEAT, Unit.ROOM, Unit.PERSON, Unit.CENTRE, Unit.PROVINCE, Unit.BID, Unit.BIDDER, Unit.MINUTE}
 )
-MEASURES = frozenset({Unit.MBIT_PER_S, Unit.MINUTE, Unit.DAY, Unit.PERCENT})
+MEASURES = frozenset({Unit.MBIT_PER_S, Unit.MINUTE, Unit.DAY, Unit.WORKDAY, Unit.PERCENT})
 
 
 def unit_among(fields: Fields, allowed: frozenset[Unit]) -> Unit:
