@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.policy.shelf import CALENDAR, LIBRARY, ROOT, SOURCES
-from yuanping.core.policy import Domain, Evidence, Reach, Regions, Scope, Specialties
+from yuanping.core.policy import Domain, Evidence, Force, Reach, Regions, Retention, Scope, Specialties
 
 XINYANG = {
     domain: LIBRARY.pin("411500", domain, date(2026, 6, 1)) for domain in (Domain.TENDER, Domain.PROCUREMENT)
@@ -89,6 +89,85 @@ def test_a_rule_that_other_rooms_use_resolves_in_xinyang(rule_id, domain):
     resolution = XINYANG[domain].resolve(rule_id)
     assert resolution.rule.id == rule_id
     assert resolution.rule.citation.article
+
+
+# What rooms ask for without a way to go on: it must resolve where no local document speaks. What stands in
+# RULES_OTHER_ROOMS_USE and not here is local: where nobody asks for seats, posts or a lead, neither does the platform.
+RULES_NO_ROOM_CAN_DO_WITHOUT = [
+    "leave.redraw",
+    "committee.size_min",
+    "committee.odd",
+    "committee.expert_share",
+    "committee.same_employer_max",
+    "committee.confirmers",
+    "committee.list_secret",
+    "draw.random",
+    "expert.unseal",
+    "login.methods",
+    "chair.elected",
+    "chair.representative_excluded",
+    "evaluation.majority",
+    "evaluation.dissent",
+    "evaluation.equal_rights",
+    "evaluation.candidates_max",
+    "evaluation.competition_min",
+    "opening.bidders_min",
+    "score.corrections",
+    "signing.certificate_required",
+    "certificate.temporary_local",
+    "certificate.recall",
+    "conference_only",
+    "retention.documents",
+    "retention.recordings",
+    "vocabulary",
+]
+
+
+@pytest.mark.parametrize("domain", [Domain.TENDER, Domain.PROCUREMENT])
+@pytest.mark.parametrize("rule_id", RULES_NO_ROOM_CAN_DO_WITHOUT)
+def test_a_rule_that_no_room_can_do_without_resolves_under_the_nation_alone(rule_id, domain):
+    policy = LIBRARY.pin("110000", domain, date(2026, 6, 1))
+    assert policy.resolve(rule_id).rule.id == rule_id
+
+
+@pytest.mark.parametrize(
+    ("region", "domain"),
+    [("230000", Domain.TENDER), ("370305", Domain.PROCUREMENT), ("450200", Domain.PROCUREMENT)],
+)
+@pytest.mark.parametrize("rule_id", RULES_NO_ROOM_CAN_DO_WITHOUT)
+def test_a_rule_that_no_room_can_do_without_resolves_in_each_jurisdiction(rule_id, region, domain):
+    policy = LIBRARY.pin(region, domain, date(2026, 6, 1))
+    assert policy.resolve(rule_id).rule.id == rule_id
+
+
+def test_platform_practice_binds_nobody_and_says_what_it_is():
+    for name in ("common-practice", "procurement-practice", "remote-practice"):
+        rules = LIBRARY.pack(f"000000/{name}").rules
+        assert {(rule.force, rule.evidence, rule.paraphrase) for rule in rules} == {
+            (Force.DEFAULT, Evidence.GENERAL_KNOWLEDGE, True)
+        }
+
+
+@pytest.mark.parametrize(
+    ("domain", "ended", "kept_until"),
+    [
+        (Domain.PROCUREMENT, date(2026, 6, 1), date(2041, 6, 1)),
+        (Domain.TENDER, date(2028, 2, 29), date(2043, 2, 28)),
+    ],
+)
+def test_documents_are_kept_for_fifteen_years(domain, ended, kept_until):
+    retention = (
+        LIBRARY.pin("411500", domain, date(2026, 6, 1)).resolve_as("retention.documents", Retention).value
+    )
+    assert retention.keep_until(ended) == kept_until
+
+
+@pytest.mark.parametrize(
+    "pack",
+    ["bidding-law-2017", "bidding-regulation-2019", "procurement-law-2014", "procurement-regulation-2015"],
+)
+def test_a_statute_is_quoted_and_not_paraphrased(pack):
+    assert {rule.evidence for rule in LIBRARY.pack(f"000000/{pack}").rules} == {Evidence.VERIFIED}
 
 
 def test_a_county_inherits_the_city_and_the_nation():
