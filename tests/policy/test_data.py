@@ -68,7 +68,7 @@ def test_a_quotation_stands_in_its_source(pack, rule):
     assert (pack.title in source["title"], pack.number, pack.issued_on) == (
         True,
         source.get("number", ""),
-        source["issued_on"],
+        source.get("issued_on"),
     )
     if rule.paraphrase:
         assert rule.evidence is Evidence.GENERAL_KNOWLEDGE

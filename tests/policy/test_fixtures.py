@@ -15,6 +15,7 @@ from yuanping.core.policy import (
     Choice,
     Deadline,
     Domain,
+    Flag,
     MaxCount,
     MinCount,
     MinLead,
@@ -22,6 +23,7 @@ from yuanping.core.policy import (
     Policy,
     Share,
     Targets,
+    Unresolved,
     dated,
     state,
 )
@@ -32,7 +34,8 @@ FILES = {
     for file in sorted((ROOT / "fixtures").iterdir(), key=lambda file: file.name)
 }
 KINDS = {
-    "decision", "deadline", "lead", "period", "count", "share", "choice", "targets", "timing", "rooms", "in_force"
+    "decision", "deadline", "lead", "period", "count", "share", "choice", "flag", "targets", "timing", "rooms",
+    "in_force",
 }  # fmt: skip
 
 
@@ -120,6 +123,18 @@ def test_a_share_is_enough_or_not(case):
 def test_a_choice_is_allowed_or_not(case):
     given = frozenset(case["given"])
     assert policy(case).resolve_as(case["rule"], Choice).value.met_by(given) is case["met"]
+
+
+@pytest.mark.parametrize("case", cases("flag"))
+def test_a_flag_holds_for_these_facts_or_not(case):
+    defaults = {"jurisdiction": case["region"], "axis_date": str(case["on"])}
+    facts = {"domain": case.get("domain", "tender"), **case.get("facts", {}), **defaults}
+    try:
+        found = policy(case).resolve_as(case["rule"], Flag, facts=contract.read_request(facts).facts)
+        holds: bool | str = found.value.on
+    except Unresolved as refused:
+        holds = {"rule-missing": False, "fact-missing": "unknown"}[refused.code]
+    assert holds == case["holds"]
 
 
 @pytest.mark.parametrize("case", cases("targets"))
