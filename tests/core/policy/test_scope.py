@@ -178,6 +178,15 @@ def test_what_only_encourages_does_not_shorten_what_binds():
     assert (decision.reach, decision.reach_force) == (ReachTier.CROSS_CITY, "default")
 
 
+def test_a_rule_for_every_kind_does_not_ask_which_one_it_is():
+    every = scope("s", 'kinds = ["works", "goods", "services", "epc"]')
+    some = scope("s", 'kinds = ["works", "goods", "services"]')
+    decision = one_rule(every)
+    assert (decision.verdict, decision.missing) == (Verdict.MUST, ())
+    decision = one_rule(some)
+    assert (decision.verdict, decision.missing) == (Verdict.UNKNOWN, ("kind",))
+
+
 def test_a_named_derogation_replaces_the_upper_rule():
     upper = scope("s", "mandatory = true")
     local = scope("s", "mandatory = true", force="encouraged", more='derogates = "s"\n')

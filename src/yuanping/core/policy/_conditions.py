@@ -12,6 +12,10 @@ Answer = tuple[bool | None, tuple[str, ...]]
 """Whether one part of a condition holds, and the facts to ask for while that is not known."""
 
 
+_EVERY_KIND = frozenset(ProjectKind)
+"""A condition that names every kind says 全部项目: it need not know which one this is (S0-9)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """One end of a bracket of amounts in CNY."""
@@ -79,7 +83,7 @@ class Condition:
         return tuple(name for answer, names in self._answers(facts) if answer is None for name in names)
 
     def _answers(self, facts: Facts) -> Iterator[Answer]:
-        if self.kinds:
+        if self.kinds and self.kinds != _EVERY_KIND:
             yield None if facts.kind is None else facts.kind in self.kinds, ("kind",)
         if self.mandatory is not None:
             yield None if facts.mandatory is None else facts.mandatory is self.mandatory, ("mandatory",)
