@@ -51,7 +51,8 @@ def cases(kind: str) -> list[Any]:
 
 
 def policy(case: dict[str, Any]) -> Policy:
-    return LIBRARY.pin(case["region"], Domain(case.get("domain", "tender")), case["on"])
+    drafts = case.get("drafts", False)
+    return LIBRARY.pin(case["region"], Domain(case.get("domain", "tender")), case["on"], drafts=drafts)
 
 
 def test_the_tables_hold_nothing_that_is_not_run():
@@ -161,5 +162,6 @@ def test_rooms_and_their_seats_are_enough_or_not(case):
 def test_a_pack_is_in_force_or_not(case):
     on = case["day"] if "day" in case else case["on"]
     assert isinstance(on, date)
-    pinned = LIBRARY.pin(case["region"], Domain(case.get("domain", "tender")), on)
+    drafts = case.get("drafts", False)
+    pinned = LIBRARY.pin(case["region"], Domain(case.get("domain", "tender")), on, drafts=drafts)
     assert (case["pack"] in {pack.id for pack in pinned.chain}) is case["met"]
