@@ -101,7 +101,10 @@ def test_a_flag_is_yes_no_or_unknown():
 
 
 EPC = 'kinds = ["epc"], any_part = { works = 100, goods = 20, services = 10 }'
-PILOT = 'category = [{ edition = "2022", prefixes = ["C2104"] }]'
+PILOT = (
+    'category = [{ edition = "2022", prefixes = ["C2104"] },'
+    ' { edition = "2013", prefixes = ["A0601"], uncertain = ["A06"] }]'
+)
 
 
 def one_rule(rule, **facts):
@@ -131,7 +134,9 @@ def test_one_part_of_an_epc_contract_is_enough_and_a_missing_one_is_asked_for(pa
         (Category("C21040000", Edition.OF_2022), Verdict.MUST, ()),
         (Category("C21050000", Edition.OF_2022), Verdict.OPTIONAL, ()),
         (Category("C21000000", Edition.OF_2022), Verdict.UNKNOWN, ("category.code",)),
-        (Category("C21040000", Edition.OF_2013), Verdict.UNKNOWN, ("category.edition",)),
+        (Category("C21040000", Edition.OF_2013), Verdict.OPTIONAL, ()),
+        (Category("A060101", Edition.OF_2013), Verdict.MUST, ()),
+        (Category("A0699", Edition.OF_2013), Verdict.UNKNOWN, ("category.edition",)),
         (Category("C21040000"), Verdict.UNKNOWN, ("category.edition",)),
         (None, Verdict.UNKNOWN, ("category",)),
     ],

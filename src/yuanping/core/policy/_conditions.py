@@ -29,16 +29,29 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class CategoryMatch:
-    """Categories of one edition of the catalogue, by the beginning of their codes."""
+    """Categories of one edition of the catalogue, by the beginning of their codes.
+
+    ``uncertain`` are beginnings under which some codes are meant and others are not, and the pack does not know which.
+    """
 
     edition: Edition
     prefixes: tuple[str, ...]
+    uncertain: tuple[str, ...]
 
     def holds(self, stem: str) -> bool | None:
-        """None while the given code is wider than what is asked for, so that it may lie within or not."""
+        """None where the code is wider than what is asked for, or where the pack does not know."""
         if any(stem.startswith(prefix) for prefix in self.prefixes):
             return True
-        return None if any(prefix.startswith(stem) for prefix in self.prefixes) else False
+        return None if self.is_wider(stem) or self._is_uncertain(stem) else False
+
+    def is_wider(self, stem: str) -> bool:
+        """Whether a finer code would settle the matter."""
+        return not self._is_uncertain(stem) and any(
+            prefix.startswith(stem) for prefix in self.prefixes + self.uncertain
+        )
+
+    def _is_uncertain(self, stem: str) -> bool:
+        return any(stem.startswith(prefix) for prefix in self.uncertain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,9 @@ def _in_category(matches: tuple[CategoryMatch, ...], facts: Facts) -> Answer:
     answers = [match.holds(facts.category.stem) for match in of_edition]
     if True in answers:
         return True, ()
-    return (None if None in answers else False), ("category.code",)
+    # a code of which the pack is not sure is settled by naming it in another edition
+    finer = any(match.is_wider(facts.category.stem) for match in of_edition)
+    return (None if None in answers else False), ("category.code" if finer else "category.edition",)
 
 
 def _any_ground(wanted: tuple[Ground, ...], grounds: Mapping[Ground, bool]) -> Answer:
@@ -169,6 +184,9 @@ def _parts(table: Fields) -> tuple[tuple[Part, Decimal], ...]:
 
 
 def _category(table: Fields) -> CategoryMatch:
-    match = CategoryMatch(table.member("edition", Edition), table.words("prefixes"))
+    edition = table.member("edition", Edition)
+    prefixes, uncertain = (table.words(name) if table.has(name) else () for name in ("prefixes", "uncertain"))
     table.finish()
-    return match
+    if not (prefixes or uncertain):
+        raise table.error("field-malformed", "品目编码不能为空。", remedy="请填写 prefixes 或者 uncertain。")
+    return CategoryMatch(edition, prefixes, uncertain)
