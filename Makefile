@@ -20,6 +20,7 @@ test: $(DEV_STAMP) ## 全部检查与测试（含浏览器测试）
 
 bench: $(DEV_STAMP) ## 性能对照
 	$(PY) tools/bench_draw.py
+	$(PY) tools/bench_policy.py
 
 screenshots: $(DEV_STAMP) ## 由浏览器测试重拍各页截图到 var/screenshots
 	$(PY) -m pytest tests/browser -q

@@ -173,9 +173,9 @@ def written_dated(dated: Dated | None) -> dict[str, Any]:
 
 
 def written_line(line: TraceLine) -> dict[str, Any]:
-    """One line of the trace; ``rule`` is null where the whole document is not in force."""
+    """One line of the trace; where a whole document is not in force, ``rule`` is the document's id."""
     return {
-        "rule": line.rule or None,
+        "rule": line.rule,
         "outcome": line.outcome.value,
         "source": line.pack.name,
         "article": line.article,
