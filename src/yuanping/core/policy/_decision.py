@@ -117,12 +117,7 @@ _BINDING = frozenset({Verdict.MUST, Verdict.DEFAULT})
 
 def decide(packs: Sequence[Pack], facts: Facts, on: date) -> ScopeDecision:
     """Ask every scope, reach and exemption rule of the packs. What cannot change an answer is not asked for."""
-    held = [
-        (pack, rule)
-        for pack in packs
-        for rule in pack.rules
-        if rule.decides and rule.domain.covers(facts.domain)
-    ]
+    held = [(pack, rule) for pack in packs for rule in pack.deciding if rule.domain.covers(facts.domain)]
     rules = [rule for _, rule in held]
     outcomes = _displaced(held, on)
     asked = _Asked(rules, {n: rule.binds(facts) for n, rule in enumerate(rules) if n not in outcomes})

@@ -88,7 +88,7 @@ class Policy:
         steps: list[TraceStep] = []
         chosen: Rule | None = None
         for pack in self.chain:
-            offered = [rule for rule in pack.rules if rule.id == rule_id and rule.domain.covers(self.domain)]
+            offered = [rule for rule in pack.named(rule_id) if rule.domain.covers(self.domain)]
             held = _binding([rule for rule in offered if rule.holds_on(day)], facts)
             if held is None:
                 role = Role.NOT_IN_FORCE if offered else Role.SILENT

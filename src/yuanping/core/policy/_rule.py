@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,7 +84,8 @@ class Pack:
     """One instrument (a law, a notice) of one region, with its rules and the hash of the file's bytes.
 
     ``issued_on`` is None where the text bears no date; ``undated`` then says so. ``based_on`` are the documents that
-    it names as its basis, ``disclosure`` and ``contact`` (an office, never a person) what its foot says.
+    it names as its basis, ``disclosure`` and ``contact`` (an office, never a person) what its foot says. ``deciding`` are
+    those of its rules that take part in the decision on remote evaluation.
     """
 
     id: str
@@ -106,6 +107,19 @@ class Pack:
     raw: bytes
     sha256: str
     rules: tuple[Rule, ...]
+    deciding: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    _by_id: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_id: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
+        object.__setattr__(self, "deciding", tuple(rule for rule in self.rules if rule.decides))
+        object.__setattr__(self, "_by_id", by_id)
+
+    def named(self, rule_id: str) -> tuple[Rule, ...]:
+        """Its rules of that id: several where they differ in domain, validity or condition."""
+        return self._by_id.get(rule_id, ())
 
     @property
     def name(self) -> str:

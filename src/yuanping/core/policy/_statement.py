@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from yuanping.core.policy._choices import Adoption, Choice, Flag, Secrecy
+from yuanping.core.policy._choices import Choice, Flag, Secrecy
 from yuanping.core.policy._decision import Outcome, Verdict, decide
 from yuanping.core.policy._facts import Facts
 from yuanping.core.policy._library import Library
@@ -93,8 +93,10 @@ def state(library: Library, *, region: str, on: date, facts: Facts, drafts: bool
     )
 
 
-_Used = dict[tuple[str, str], Outcome]
-"""Pack and rule id of the value rules that were resolved, and what became of them."""
+_SUB_VENUE_RULES = ("sub.min_centres", "sub.min_experts", "sub.selection", "sub.secrecy")
+_ROLES = {Role.APPLIED: Outcome.APPLIED, Role.OVERRIDDEN: Outcome.OVERRIDDEN}
+_Used = dict[tuple[str, str], tuple[Outcome, Rule]]
+"""Of each pack and rule id that was resolved: what became of it, and the rule."""
 
 
 def _sub_venues(policy: Policy, facts: Facts) -> tuple[SubVenues, _Used]:
@@ -107,14 +109,10 @@ def _sub_venues(policy: Policy, facts: Facts) -> tuple[SubVenues, _Used]:
             return None
         for step in resolution.trace:
             if step.rule is not None:
-                used[step.pack.id, rule_id] = {
-                    Role.APPLIED: Outcome.APPLIED,
-                    Role.OVERRIDDEN: Outcome.OVERRIDDEN,
-                }.get(step.role, Outcome.NOT_IN_FORCE)
+                used[step.pack.id, rule_id] = (_ROLES.get(step.role, Outcome.NOT_IN_FORCE), step.rule)
         return resolution.value
 
-    centres, experts = found("sub.min_centres"), found("sub.min_experts")
-    selection, secrecy = found("sub.selection"), found("sub.secrecy")
+    centres, experts, selection, secrecy = map(found, _SUB_VENUE_RULES)
     return SubVenues(
         min_centres=centres.amount if isinstance(centres, MinCount) else None,
         min_experts=experts.amount if isinstance(experts, MinCount) else None,
@@ -131,25 +129,18 @@ def _lines(
     policy: Policy,
 ) -> Iterator[TraceLine]:
     if pack not in policy.chain:
-        outcome = Outcome.DRAFT if pack.status is Status.DRAFT else Outcome.NOT_IN_FORCE
-        yield TraceLine(pack.id, outcome, pack, "", "")
+        left_out = Outcome.DRAFT if pack.status is Status.DRAFT else Outcome.NOT_IN_FORCE
+        yield TraceLine(pack.id, left_out, pack, "", "")
         return
-    for rule in pack.rules:
-        if not rule.domain.covers(facts.domain):
-            continue
-        outcome_found = _outcome_of(pack, rule, outcomes, used)
-        if outcome_found is not None:
-            yield TraceLine(rule.id, outcome_found, pack, rule.article, rule.words)
-
-
-def _outcome_of(
-    pack: Pack, rule: Rule, outcomes: dict[tuple[str, str, str], Outcome], used: _Used
-) -> Outcome | None:
-    if rule.decides:
-        return outcomes[pack.id, rule.id, rule.title]
-    if isinstance(rule.value, Adoption):
-        return Outcome.ADOPTED
-    return used.get((pack.id, rule.id))
+    for rule in pack.named("adoption"):
+        yield TraceLine(rule.id, Outcome.ADOPTED, pack, rule.article, rule.words)
+    for rule in pack.deciding:
+        if rule.domain.covers(facts.domain):
+            outcome = outcomes[pack.id, rule.id, rule.title]
+            yield TraceLine(rule.id, outcome, pack, rule.article, rule.words)
+    for rule_id in _SUB_VENUE_RULES:
+        if step := used.get((pack.id, rule_id)):
+            yield TraceLine(rule_id, step[0], pack, step[1].article, step[1].words)
 
 
 class Direction(StrEnum):
@@ -222,11 +213,10 @@ def dated(policy: Policy, name: str, start: datetime, *, calendar: Calendar) -> 
     else:
         return None
     packs = {pack.id: pack for pack in policy.chain}
-    roles = {Role.APPLIED: Outcome.APPLIED, Role.OVERRIDDEN: Outcome.OVERRIDDEN}
     trace = tuple(
         TraceLine(
             step.rule.id,
-            roles.get(step.role, Outcome.NOT_IN_FORCE),
+            _ROLES.get(step.role, Outcome.NOT_IN_FORCE),
             packs[step.pack.id],
             step.rule.article,
             step.rule.words,
