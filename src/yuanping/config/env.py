@@ -18,7 +18,8 @@ class EnvError(RuntimeError):
 class Env:
     """What the surroundings decide.
 
-    ``database_url`` empty means the embedded server, whose address is known once it runs.
+    ``database_url`` empty means the embedded server, whose address is known once it runs. ``drafts_decide`` lets drafts of
+    notices (征求意见稿, S3-49) take part in the rules of new projects.
     """
 
     var: Path
@@ -34,6 +35,7 @@ class Env:
     allowed_hosts: tuple[str, ...]
     site_url: str
     reply_hours: int
+    drafts_decide: bool
 
     @property
     def keys(self) -> Path:
@@ -63,6 +65,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         allowed_hosts=tuple(environ.get("YUANPING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")),
         site_url=environ.get("YUANPING_SITE_URL", f"http://{host}:{port}").rstrip("/"),
         reply_hours=_hours(environ.get("YUANPING_REPLY_HOURS", "2")),
+        drafts_decide=_flag(environ, "YUANPING_DRAFTS", default=False),
     )
 
 

@@ -135,6 +135,7 @@ FILES_ROOT = ENV.var / "files"
 SMS_GATEWAY = ENV.sms
 IDENTITY_READER = ENV.identity
 SITE_URL = ENV.site_url  # links in messages start with it
+DRAFTS_DECIDE = ENV.drafts_decide
 EXPERT_REPLY_PERIOD = timedelta(hours=ENV.reply_hours)
 
 LOGGING = {

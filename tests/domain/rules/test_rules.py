@@ -95,3 +95,11 @@ def test_pack_version_is_append_only(db: None, statement: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def test_a_draft_decides_only_on_a_node_that_was_set_up_so(settings):
+    place = {"region": "370000", "domain": "tender", "on": date(2026, 6, 1)}
+    settings.DRAFTS_DECIDE = False
+    assert "370000/engineering-plan" not in [pack.id for pack in queries.policy_for(**place).packs]
+    settings.DRAFTS_DECIDE = True
+    assert queries.policy_for(**place).packs[0].id == "370000/engineering-plan"

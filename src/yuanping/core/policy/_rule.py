@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from yuanping.core.errors import Citation
+from yuanping.core.policy._choices import Adoption
 from yuanping.core.policy._conditions import Condition
 from yuanping.core.policy._facts import Facts
 from yuanping.core.policy._kinds import KINDS, Value
@@ -252,6 +253,8 @@ def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> R
             "力度 exempt 与规则类型 Exemption 应当同时使用。",
             remedy='可以不采用的情形请用 kind = "Exemption"、force = "exempt"。',
         )
+    if isinstance(rule.value, Adoption) and rule.id != "adoption":
+        raise fields.error("id-unfit", "转发规则的编号应为“adoption”。", remedy='请改为 id = "adoption"。')
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         raise fields.error("field-malformed", "截止日期不能早于生效日期。")
     cite.finish()

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from django.conf import settings
+
 from yuanping.core.errors import Refused
 from yuanping.core.policy import Domain, Policy, reload
 from yuanping.domain.rules import shelf
@@ -40,8 +42,11 @@ def _ids(pins: Sequence[str]) -> list[str]:
 
 
 def policy_for(*, region: str, domain: str, on: date) -> Policy:
-    """The policy that a project of that region, domain and axis date would be put under today."""
-    return library().pin(region, Domain(domain), on)
+    """The policy that a project of that region, domain and axis date would be put under today.
+
+    Drafts (征求意见稿) take part only on a node that was set up to let them (``YUANPING_DRAFTS=1``, S3-49).
+    """
+    return library().pin(region, Domain(domain), on, drafts=settings.DRAFTS_DECIDE)
 
 
 def pack_titles(pins: Sequence[str]) -> list[tuple[str, str]]:
