@@ -183,11 +183,11 @@ def test_a_rule_that_the_jurisdiction_lacks_is_no_error():
     [
         ({"rule": "lunch"}, "rule-unknown", "rule"),
         ({"domain": "both"}, "value-unknown", "domain"),
-        ({"domain": ""}, "option-missing", "domain"),
+        ({"domain": ""}, "field-missing", "domain"),
         ({"jurisdiction": "99"}, "region-format", "jurisdiction"),
         ({"from": "2026-06-05"}, "instant-malformed", "from"),
         ({"from": "9999-12-31T23:59"}, "instant-malformed", "from"),
-        ({"axis-date": "soon"}, "date-malformed", "axis-date"),
+        ({"axis-date": "soon"}, "date-malformed", "axis_date"),
         ({"from": "2026-12-28T09:00"}, "calendar-missing", "calendar"),
         ({"lunch": "noon"}, "usage", "lunch"),
     ],

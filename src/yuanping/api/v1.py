@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Router
 
-from yuanping.api import answers
+from yuanping.api import answers, law
 from yuanping.api.auth import Session, ctx_of
 from yuanping.api.errors import REFUSALS, handle_refusals
 from yuanping.api.schemas import (
@@ -127,3 +127,4 @@ def list_entries(
 
 
 api.add_router("", router)
+api.add_router("", law.router)
