@@ -41,8 +41,7 @@ def answering(body: Callable[P, list[dict[str, Any]]]) -> Callable[P, None]:
             found = body(*args, **kwargs)
         except Refused as refused:
             _refuse(refused)
-        for answer in found:
-            click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo("\n".join(json.dumps(answer, ensure_ascii=False) for answer in found))
 
     return run
 

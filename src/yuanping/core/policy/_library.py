@@ -43,11 +43,7 @@ class Library:
         if domain is Domain.BOTH:
             raise Invalid("domain-unknown", "固定政策时必须指明交易类型。", field="domain")
         chain = region_chain(region)
-        found = [
-            pack
-            for pack in self.packs
-            if pack.region in chain and any(rule.domain.covers(domain) for rule in pack.rules)
-        ]
+        found = [pack for pack in self.packs if pack.region in chain and domain in pack.domains]
         return tuple(sorted(found, key=lambda pack: (chain.index(pack.region), pack.id)))
 
     def pack(self, pack_id: str) -> Pack:

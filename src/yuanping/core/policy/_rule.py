@@ -85,8 +85,8 @@ class Pack:
     """One instrument (a law, a notice) of one region, with its rules and the hash of the file's bytes.
 
     ``issued_on`` is None where the text bears no date; ``undated`` then says so. ``based_on`` are the documents that
-    it names as its basis, ``disclosure`` and ``contact`` (an office, never a person) what its foot says. ``deciding`` are
-    those of its rules that take part in the decision on remote evaluation.
+    it names as its basis, ``disclosure`` and ``contact`` (an office, never a person) what its foot says. ``domains`` are
+    those of which some rule speaks, ``deciding`` the rules that take part in the decision on remote evaluation.
     """
 
     id: str
@@ -108,6 +108,7 @@ class Pack:
     raw: bytes
     sha256: str
     rules: tuple[Rule, ...]
+    domains: frozenset[Domain] = field(init=False, repr=False, compare=False)
     deciding: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
     _by_id: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
 
@@ -115,6 +116,9 @@ class Pack:
         by_id: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
+        both = {Domain.TENDER, Domain.PROCUREMENT}
+        spoken = {domain for domain in both for rule in self.rules if rule.domain.covers(domain)}
+        object.__setattr__(self, "domains", frozenset(spoken))
         object.__setattr__(self, "deciding", tuple(rule for rule in self.rules if rule.decides))
         object.__setattr__(self, "_by_id", by_id)
 
