@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.policy.shelf import CALENDAR, LIBRARY, ROOT, SOURCES
-from yuanping.core.policy import Domain, Evidence, Force, Reach, Regions, Retention, Scope, Specialties
+from yuanping.core.policy import Domain, Evidence, Force, Reach, Regions, Retention, Scope, Specialties, Term
 
 XINYANG = {
     domain: LIBRARY.pin("411500", domain, date(2026, 6, 1)) for domain in (Domain.TENDER, Domain.PROCUREMENT)
@@ -235,3 +235,17 @@ def test_specialties_match_by_prefix():
     specialties = Specialties.from_toml((ROOT / "specialties.toml").read_bytes())
     assert [s.name for s in specialties.path("A080104")] == ["工程", "工程施工", "建筑", "土建"]
     assert (specialties.serves("A0801", "A080104"), specialties.serves("A080104", "A0801")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("region", "domain", "words"),
+    [
+        ("370305", Domain.PROCUREMENT, ("评审", "采购人", "供应商", None)),
+        ("450200", Domain.PROCUREMENT, ("评标", "采购人", "供应商", None)),
+        ("230000", Domain.TENDER, ("评标", "招标人", "投标人", "工位")),
+    ],
+)
+def test_each_term_is_the_most_local_word_for_it(region, domain, words):
+    found = LIBRARY.pin(region, domain, date(2026, 6, 1)).words()
+    terms = (Term.EVALUATION, Term.TENDERER, Term.BIDDER, Term.WORKSTATION)
+    assert tuple(found.get(term) for term in terms) == words

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from yuanping.core.errors import Invalid, Refused
+from yuanping.core.policy._choices import Term, Vocabulary
 from yuanping.core.policy._decision import ScopeDecision, decide
 from yuanping.core.policy._facts import FACT_LABELS, Facts
 from yuanping.core.policy._kinds import Value
@@ -129,6 +130,14 @@ class Policy:
             for rule in pack.rules
             if rule.domain.covers(self.domain) and rule.holds_on(day)
         )
+
+    def words(self, *, on: date | None = None) -> Mapping[Term, str]:
+        """What to call things (S0-31): each term by the most local document that has a word for it."""
+        found: dict[Term, str] = {}
+        for rule in reversed(self.rules(on=on)):
+            if isinstance(rule.value, Vocabulary):
+                found |= rule.value.words
+        return found
 
     def scope(self, facts: Facts, *, on: date | None = None) -> ScopeDecision:
         """Whether evaluation is remote and how far away; facts of another domain are ``Invalid``."""
