@@ -213,19 +213,7 @@ def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> R
             remedy="请补充 cite = { article = …, words = …, evidence = … }，words 为条文原文。",
         )
     cite = fields.table("cite")
-    kind_name = fields.text("kind")
-    kind = KINDS.get(kind_name)
-    if kind is None:
-        raise fields.error(
-            "kind-unknown", f"没有规则类型“{kind_name}”。", remedy=f"规则类型可写 {'、'.join(KINDS)}。"
-        )
-    op = fields.member("op", Op)
-    if op not in kind.ops:
-        raise fields.error(
-            "op-unknown",
-            f"运算符“{op}”不适用于规则类型“{kind_name}”。",
-            remedy=f"这一类规则的运算符可写 {'、'.join(sorted(kind.ops))}。",
-        )
+    kind, op = _read_kind(fields)
     rule = Rule(
         id=fields.rule,
         title=fields.text("title"),
@@ -245,6 +233,31 @@ def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> R
         derogates=fields.text_or("derogates", ""),
         note=fields.text_or("note", ""),
     )
+    cite.finish()
+    fields.finish()
+    _refuse_the_unsound(rule, fields)
+    return rule
+
+
+def _read_kind(fields: Fields) -> tuple[type[Value | Deciding], Op]:
+    kind_name = fields.text("kind")
+    kind = KINDS.get(kind_name)
+    if kind is None:
+        raise fields.error(
+            "kind-unknown", f"没有规则类型“{kind_name}”。", remedy=f"规则类型可写 {'、'.join(KINDS)}。"
+        )
+    op = fields.member("op", Op)
+    if op not in kind.ops:
+        raise fields.error(
+            "op-unknown",
+            f"运算符“{op}”不适用于规则类型“{kind_name}”。",
+            remedy=f"这一类规则的运算符可写 {'、'.join(sorted(kind.ops))}。",
+        )
+    return kind, op
+
+
+def _refuse_the_unsound(rule: Rule, fields: Fields) -> None:
+    """What each field allows by itself and the rule as a whole does not."""
     if rule.evidence is Evidence.GENERAL_KNOWLEDGE and not rule.paraphrase:
         raise fields.error(
             "citation-unmarked",
@@ -261,6 +274,3 @@ def _read_rule(table: Mapping[str, Any], defaults: _Defaults, *, file: str) -> R
         raise fields.error("id-unfit", "转发规则的编号应为“adoption”。", remedy='请改为 id = "adoption"。')
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         raise fields.error("field-malformed", "截止日期不能早于生效日期。")
-    cite.finish()
-    fields.finish()
-    return rule
