@@ -1,0 +1,1 @@
+"""The law itself, open to everybody: its documents, what the platform does about them, and an explorer."""
