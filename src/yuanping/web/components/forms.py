@@ -1,8 +1,14 @@
 """The base of our forms: what is wrong is said in words that name the question."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from typing_extensions import override
+
+from yuanping.core.errors import Refused
+from yuanping.core.money import parse_amount
 
 CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -51,3 +57,21 @@ def messages_for(field: forms.Field) -> dict[str, str]:
     elif isinstance(field, forms.IntegerField):
         found["invalid"] = f"{name}应填写整数。"
     return found
+
+
+class AmountField(forms.CharField):
+    """An amount as people type it: yuan, or with its unit."""
+
+    @override
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text)
+        except Refused as refused:
+            raise ValidationError(f"{refused.message}{refused.remedy}") from refused
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:.2f}" if isinstance(value, Decimal) else value

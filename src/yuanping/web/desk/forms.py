@@ -3,44 +3,21 @@
 from __future__ import annotations  # Django's formsets are not generic at run time
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
-from typing_extensions import override
 
-from yuanping.core.errors import Refused
-from yuanping.core.money import parse_amount
 from yuanping.domain.projects.entries import MOST_LOTS
 from yuanping.domain.projects.scheme import FORMULA_LABELS, METHOD_LABELS, STAGE_LABELS
 from yuanping.domain.projects.states import DOMAIN_LABELS, KIND_LABELS
 from yuanping.domain.projects.templates import template_choices
-from yuanping.web.components.forms import PageForm
+from yuanping.web.components.forms import AmountField, PageForm
 
 KEEP = "keep"
 UNSAID = (("", "尚未确定"), ("yes", "是"), ("no", "否"))
 FLAGS = {"yes": True, "no": False}
 MOMENTS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
-
-
-class AmountField(forms.CharField):
-    """An amount as people type it: yuan, or with its unit."""
-
-    @override
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_amount(text)
-        except Refused as refused:
-            raise ValidationError(f"{refused.message}{refused.remedy}") from refused
-
-    @override
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
 def _flag(label: str, help_text: str = "") -> forms.ChoiceField:
