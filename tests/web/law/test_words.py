@@ -205,6 +205,14 @@ def test_value_of_procurement_and_odd_values(fields: str, words: str) -> None:
             ),
             "采购品目属于 A0501（2022 年版目录）或者 A0601、A0602（2013 年版目录）",
         ),
+        (
+            'category = [{ edition = "2013", prefixes = ["A0601"], uncertain = ["A06"] }]',
+            "采购品目属于 A0601（2013 年版目录，A06 的其他品目待确定）",
+        ),
+        (
+            'category = [{ edition = "2013", uncertain = ["A07"] }]',
+            "采购品目属于 A07 中的部分品目（2013 年版目录）",
+        ),
         ('any_ground = ["other"]', "有其他情形"),
         ('all_grounds = ["complex", "scarce-experts"]', "技术复杂，且本地区同类评审专家较少"),
         ("no_local_experts = true", "本地没有同类评审专家"),

@@ -30,13 +30,10 @@ from yuanping.core.policy import (
     Of,
     OnRestDay,
     Op,
-    Part,
     Party,
     Phases,
-    Procedure,
     ProjectKind,
     Reach,
-    ReachTier,
     Retention,
     Rule,
     Schedule,
@@ -44,109 +41,32 @@ from yuanping.core.policy import (
     Secrecy,
     Share,
     Targets,
-    Term,
     Timing,
     Unit,
     Vocabulary,
 )
 from yuanping.core.workdays import Convention
 from yuanping.domain.rules import queries
+from yuanping.web.law.names import (
+    DIGITS,
+    EVENTS,
+    GROUND_CLAUSES,
+    KIND_NAMES,
+    KINDS,
+    PARTS,
+    PROCEDURES,
+    PROCUREMENT_EVENTS,
+    REACHES,
+    SCOPES,
+    TENDER_EVENTS,
+    TERMS,
+    UNITS,
+)
 from yuanping.web.law.options import option_words
 
 FORCES: Mapping[Force, str] = MappingProxyType(
     {Force.MUST: "应当", Force.DEFAULT: "原则上", Force.ENCOURAGED: "鼓励", Force.EXEMPT: "可以不"}
 )
-KINDS: Mapping[ProjectKind, str] = MappingProxyType(
-    {
-        ProjectKind.WORKS: "工程施工",
-        ProjectKind.GOODS: "货物",
-        ProjectKind.SERVICES: "服务",
-        ProjectKind.EPC: "工程总承包",
-    }
-)
-PARTS: Mapping[Part, str] = MappingProxyType({Part.WORKS: "施工", Part.GOODS: "货物", Part.SERVICES: "服务"})
-REACHES: Mapping[ReachTier, str] = MappingProxyType(
-    {
-        ReachTier.WITHIN_CITY: "在市域内选择副场",
-        ReachTier.CROSS_CITY: "跨市域选择副场",
-        ReachTier.CROSS_CITY_OR_PROVINCE: "跨市域或者跨省域选择副场",
-        ReachTier.CROSS_PROVINCE: "跨省域选择副场",
-    }
-)
-_PROCEDURES = {
-    Procedure.CONSENT_BEFORE: "可以不采用远程异地评标，但事先须经行政监督部门同意",
-    Procedure.EXPLANATION_AFTER_AWARD: "可以不采用远程异地评标，但确定中标人后须提交书面说明",
-    Procedure.AUTOMATIC: "不适宜采用远程异地评标，无须另行报批",
-}
-_SCOPES = {
-    Force.MUST: "应当采用远程异地评标",
-    Force.DEFAULT: "原则上采用远程异地评标",
-    Force.ENCOURAGED: "鼓励采用远程异地评标",
-}
-_UNITS = {
-    Unit.HOUR: " 小时",
-    Unit.DAY: " 日",
-    Unit.WORKDAY: " 个工作日",
-    Unit.MINUTE: " 分钟",
-    Unit.YEAR: " 年",
-    Unit.SEAT: " 个工位",
-    Unit.ROOM: " 间评标室",
-    Unit.PERSON: " 人",
-    Unit.CENTRE: " 个交易中心",
-    Unit.PROVINCE: " 个省份",
-    Unit.BID: " 份投标文件",
-    Unit.BIDDER: " 家",
-    Unit.PERCENT: "%",
-    Unit.MBIT_PER_S: " 兆比特每秒",
-    Unit.CNY: " 元",
-}
-_EVENTS = {
-    Event.NOTICE: "发布公告",
-    Event.BID_DEADLINE: "投标截止",
-    Event.OPENING: "开标",
-    Event.EVALUATION_START: "评标开始",
-    Event.EVALUATION_END: "评标结束",
-    Event.CHECK_IN: "专家签到",
-    Event.REPORT_SUBMITTED: "收到评标报告",
-    Event.RESULT_FIXED: "确定中标结果",
-    Event.AWARD: "确定中标人",
-    Event.AWARD_LETTER: "发出中标通知书",
-    Event.RECEIPT: "收到",
-    Event.KNOWLEDGE: "知道或者应当知道",
-    Event.OBJECTION_RECEIVED: "收到异议（质疑）",
-    Event.ANSWER_DUE: "答复期满",
-    Event.COMPLAINT_RECEIVED: "收到投诉",
-    Event.COMPLAINT_ACCEPTED: "受理投诉",
-    Event.REEVALUATION_START: "重新评审开始",
-    Event.ACTIVITY: "评审活动开始",
-    Event.PROCUREMENT_END: "采购（招标投标）活动结束",
-}
-_TENDER_EVENTS = {
-    Event.PROCUREMENT_END: "招标投标活动结束",
-    Event.OBJECTION_RECEIVED: "收到异议",
-}
-_PROCUREMENT_EVENTS = {
-    Event.PROCUREMENT_END: "采购活动结束",
-    Event.OBJECTION_RECEIVED: "收到质疑",
-    Event.AWARD: "确定中标（成交）供应商",
-    Event.REPORT_SUBMITTED: "收到评审报告",
-}
-_GROUNDS = {
-    Ground.FREQUENT: "属于采购频次较高的同类型项目",
-    Ground.ESPECIALLY_IMPORTANT: "属于特别重大项目",
-    Ground.OTHER: "有其他情形",
-}
-"""Grounds whose label does not read as a clause by itself."""
-_TERMS = {
-    Term.EVALUATION: "评审活动",
-    Term.TENDERER: "组织招标或者采购的一方",
-    Term.BIDDER: "参加竞争的一方",
-    Term.AGENCY: "受托代理的机构",
-    Term.COMMITTEE: "评审组织",
-    Term.WORKSTATION: "评审席位",
-    Term.SUB_VENUE: "协同评审的场所",
-}
-_DIGITS = "零一二三四五六七八九十"
 
 
 def force_words(force: Force) -> str:
@@ -205,14 +125,14 @@ def _listed(words: Iterable[str], *, last: str) -> str:
 
 def _any_ground(grounds: tuple[Ground, ...]) -> str:
     if len(grounds) == 1:
-        return _GROUNDS.get(grounds[0], GROUND_LABELS[grounds[0]])
+        return GROUND_CLAUSES.get(grounds[0], GROUND_LABELS[grounds[0]])
     labels = ("其他" if ground is Ground.OTHER else GROUND_LABELS[ground] for ground in grounds)
     return f"有{''.join(f'“{label}”' for label in labels)}情形之一"
 
 
 def _event(event: Event, domain: Domain) -> str:
-    own = {Domain.TENDER: _TENDER_EVENTS, Domain.PROCUREMENT: _PROCUREMENT_EVENTS}.get(domain, {})
-    return own.get(event) or _EVENTS[event]
+    own = {Domain.TENDER: TENDER_EVENTS, Domain.PROCUREMENT: PROCUREMENT_EVENTS}.get(domain, {})
+    return own.get(event) or EVENTS[event]
 
 
 def _kinds(kinds: frozenset[ProjectKind]) -> str:
@@ -225,31 +145,38 @@ def _bracket(bounds: tuple[Bound, ...]) -> str:
 
 
 def _category(match: CategoryMatch) -> str:
-    return f" {'、'.join(match.prefixes)}（{match.edition} 年版目录）"
+    """An uncertain beginning holds codes that are meant and others that are not."""
+    sure, unsure = "、".join(match.prefixes), "、".join(match.uncertain)
+    edition = f"{match.edition} 年版目录"
+    if not unsure:
+        return f" {sure}（{edition}）"
+    return (
+        f" {sure}（{edition}，{unsure} 的其他品目待确定）" if sure else f" {unsure} 中的部分品目（{edition}）"
+    )
 
 
 def _min_count(value: MinCount, _rule: Rule) -> str:
-    return f"不少于 {value.amount}{_UNITS[value.unit]}"
+    return f"不少于 {value.amount}{UNITS[value.unit]}"
 
 
 def _max_count(value: MaxCount, _rule: Rule) -> str:
-    return f"不超过 {value.amount}{_UNITS[value.unit]}"
+    return f"不超过 {value.amount}{UNITS[value.unit]}"
 
 
 def _min_measure(value: MinMeasure, _rule: Rule) -> str:
     least = "不少于" if value.unit in {Unit.DAY, Unit.MINUTE} else "不低于"
-    return f"{least} {value.amount:f}{_UNITS[value.unit]}"
+    return f"{least} {value.amount:f}{UNITS[value.unit]}"
 
 
 def _share(value: Share, _rule: Rule) -> str:
     if value.denominator <= 10:
-        return f"不少于{_DIGITS[value.denominator]}分之{_DIGITS[value.numerator]}"
+        return f"不少于{DIGITS[value.denominator]}分之{DIGITS[value.numerator]}"
     return f"不少于 {value.numerator}/{value.denominator}"
 
 
 def _targets(value: Targets, _rule: Rule) -> str:
     least = "达到" if value.unit is Unit.PERCENT else "不少于"
-    unit = _UNITS[value.unit]
+    unit = UNITS[value.unit]
     return "；".join(f"{day_words(target.by)}前{least} {target.amount}{unit}" for target in value.targets)
 
 
@@ -283,7 +210,7 @@ def _phases(value: Phases, _rule: Rule) -> str:
     steps = []
     for number, phase in enumerate(value.phases, 1):
         start = f"（{day_words(phase.from_)}起）" if phase.from_ else "（原文未定起始日期）"
-        steps.append(f"第{_DIGITS[number] if number <= 10 else number}步，{phase.name}{start}")
+        steps.append(f"第{DIGITS[number] if number <= 10 else number}步，{phase.name}{start}")
     return "；".join(steps)
 
 
@@ -311,7 +238,7 @@ def _party(party: Party, domain: Domain) -> str:
 
 
 def _vocabulary(value: Vocabulary, _rule: Rule) -> str:
-    return "；".join(f"{_TERMS[term]}称“{word}”" for term, word in value.words.items())
+    return "；".join(f"{TERMS[term]}称“{word}”" for term, word in value.words.items())
 
 
 def _adoption(value: Adoption, _rule: Rule) -> str:
@@ -321,7 +248,7 @@ def _adoption(value: Adoption, _rule: Rule) -> str:
 
 def _min_lead(value: MinLead, rule: Rule) -> str:
     whole = "（中间须满整日）" if value.convention is Convention.FULL_DAYS else ""
-    return f"{_event(value.before, rule.domain)}前至少 {value.amount}{_UNITS[value.unit]}{whole}"
+    return f"{_event(value.before, rule.domain)}前至少 {value.amount}{UNITS[value.unit]}{whole}"
 
 
 def _deadline(value: Deadline, rule: Rule) -> str:
@@ -331,14 +258,14 @@ def _deadline(value: Deadline, rule: Rule) -> str:
     rest = {OnRestDay.STAYS: "", OnRestDay.NEXT_WORKDAY: "，末日为休息日的顺延至下一工作日"}[
         value.on_rest_day
     ]
-    return f"自{event}之日起 {value.amount}{_UNITS[value.unit]}内{rest}"
+    return f"自{event}之日起 {value.amount}{UNITS[value.unit]}内{rest}"
 
 
 def _timing(value: Timing, rule: Rule) -> str:
     event = _event(value.event, rule.domain)
     if value.unit is not None and value.at is not None:
         clock = f"的 {value.at:%H:%M}" if value.at > time.min else ""
-        return f"不早于{event}前 {value.days_before}{_UNITS[value.unit]}{clock}"
+        return f"不早于{event}前 {value.days_before}{UNITS[value.unit]}{clock}"
     if value.event is Event.CHECK_IN:
         return "全部专家签到后" if value.of is Of.ALL else "专家本人签到后"
     return f"{event}后"
@@ -357,7 +284,7 @@ def _retention(value: Retention, rule: Rule) -> str:
 
 
 def _scope(value: Scope, rule: Rule) -> str:
-    return f"{condition_words(value.condition)}的，{_SCOPES[rule.force]}"
+    return f"{condition_words(value.condition)}的，{SCOPES[rule.force]}"
 
 
 def _reach(value: Reach, rule: Rule) -> str:
@@ -365,7 +292,7 @@ def _reach(value: Reach, rule: Rule) -> str:
 
 
 def _exemption(value: Exemption, _rule: Rule) -> str:
-    return f"{condition_words(value.condition)}的，{_PROCEDURES[value.procedure]}"
+    return f"{condition_words(value.condition)}的，{PROCEDURES[value.procedure]}"
 
 
 _WORDERS: Mapping[type, Callable[[Any, Rule], str]] = MappingProxyType(
@@ -392,3 +319,8 @@ _WORDERS: Mapping[type, Callable[[Any, Rule], str]] = MappingProxyType(
     }
 )
 """One for each kind of rule; the test holds them against the closed set of kinds."""
+
+
+def kind_words(rule: Rule) -> str:
+    """What sort of rule it is: ``期限``, ``最低数量``, ``适用范围``."""
+    return KIND_NAMES[type(rule.value).__name__]
