@@ -23,7 +23,7 @@ from tests.security.addresses import Address
 
 SEALED = {("vault_sealeditem", "box")}
 LINK = re.compile(r'(?:href|hx-get|action)="(/[^"#]*)"')
-ELSEWHERE = re.compile(r"^/(static/|login/.|logout/|styleguide/|supervisor/(events|record/download)/)")
+ELSEWHERE = re.compile(r"^/(static/|login/.|logout/|styleguide/|law/|supervisor/(events|record/download)/)")
 """Nothing of the node's, and the streams, which are read through a real server."""
 MOST_PAGES = 150
 ENOUGH = 8

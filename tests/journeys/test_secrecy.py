@@ -51,6 +51,8 @@ ELSEWHERE = {
     "supervisor:download",
     "styleguide:guide",  # shows invented examples, of no database
     "styleguide:one",
+    "law:documents",  # the law's own files, of no database
+    "law:document",
     "entrance:logout",
 }
 

@@ -17,13 +17,13 @@ def lines(*roles: Role, path: str = "/", demo: bool = False) -> list[tuple[str, 
 
 
 def test_menu_of_a_visitor_leads_in() -> None:
-    assert lines() == [("公开", ["平台首页", "登录", "专家登录", "核验见证记录"])]
+    assert lines() == [("公开", ["平台首页", "登录", "专家登录", "规则文件", "核验见证记录"])]
 
 
 def test_menu_of_a_supervisor() -> None:
     assert lines(Role.SUPERVISOR) == [
         ("办理", ["监督工作台", "见证记录"]),
-        ("公开", ["核验见证记录"]),
+        ("公开", ["规则文件", "核验见证记录"]),
     ]
 
 
@@ -42,6 +42,7 @@ def test_menu_of_a_demonstration_has_its_clock() -> None:
         ("/supervisor/projects/7/", "监督工作台"),
         ("/supervisor/record/", "见证记录"),
         ("/verify/", "核验见证记录"),
+        ("/law/411500/xgb-2022-7/", "规则文件"),
         ("/demo/clock/", "演示时钟"),
     ],
 )

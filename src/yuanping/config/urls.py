@@ -9,6 +9,7 @@ urlpatterns = [
     path("venue/", include("yuanping.web.venue.urls")),
     path("expert/", include("yuanping.web.expert.urls")),
     path("supervisor/", include("yuanping.web.supervisor.urls")),
+    path("law/", include("yuanping.web.law.urls")),
     path("demo/", include("yuanping.web.demo.urls")),
     path("api/v1/", include("yuanping.api.urls")),
 ]

@@ -42,7 +42,10 @@ VISITOR = (
     Entry("登录", "entrance:sign-in", "user"),
     Entry("专家登录", "expert:enter", "key"),
 )
-PUBLIC = (Entry("核验见证记录", "entrance:verify", "shield-check"),)
+PUBLIC = (
+    Entry("规则文件", "law:documents", "scale"),
+    Entry("核验见证记录", "entrance:verify", "shield-check"),
+)
 DEMONSTRATION = (Entry("短信收件箱", "demo:outbox", "message"), Entry("演示时钟", "demo:clock", "clock"))
 
 HOMES: dict[Role, str] = {

@@ -1,0 +1,11 @@
+"""Addresses of the law: open to everybody."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from yuanping.web.law import documents
+
+app_name = "law"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", documents.Documents.as_view(), name="documents"),
+    path("<str:region>/<str:stem>/", documents.DocumentPage.as_view(), name="document"),
+]
