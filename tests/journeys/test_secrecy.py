@@ -53,6 +53,7 @@ ELSEWHERE = {
     "styleguide:one",
     "law:documents",  # the law's own files, of no database
     "law:document",
+    "law:explore",
     "entrance:logout",
 }
 

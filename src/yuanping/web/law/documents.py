@@ -13,6 +13,7 @@ from yuanping.core.local_time import local_date
 from yuanping.core.policy import Domain, Evidence, Pack, Status
 from yuanping.domain.rules import queries
 from yuanping.domain.rules.clauses import State
+from yuanping.web.components.action.params import Action
 from yuanping.web.components.banner.params import Banner
 from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
 from yuanping.web.components.card.params import Card
@@ -55,6 +56,7 @@ class Documents(LawPage):
     def context(self) -> dict[str, Any]:
         groups = by_province(queries.library().packs)
         return {
+            "actions": (Action(label="规则推演", url=reverse("law:explore"), look="primary", icon="route"),),
             "groups": [
                 Card(
                     title=name,
