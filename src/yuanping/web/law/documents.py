@@ -189,7 +189,8 @@ class DocumentPage(LawPage):
         entries += [
             (state.value, f"{STATES[state][0]}（{counts[state]}）") for state in State if counts.get(state)
         ]
-        entries.append((TEXT_ONLY, "只看原文"))
+        if self.document.passages:
+            entries.append((TEXT_ONLY, "只看原文"))
         here = document_url(self.pack)
         return [(label, f"{here}?state={key}" if key else here, key == self.chosen) for key, label in entries]
 

@@ -271,7 +271,10 @@ def _by_article(lost: Passage, *, start: int) -> tuple[Passage, ...]:
     for number, article in enumerate(sorted(articles, key=_article_number), start):
         notes = tuple(note for note in lost.notes if note.clause.article == article)
         cards = tuple(card for card in lost.cards if card.rule.article == article)
-        words = dict.fromkeys([n.clause.words for n in notes] + [card.rule.words for card in cards])
-        paragraph = Paragraph(Setting.PLAIN, article, "；".join(words))
+        words = [n.clause.words for n in notes] + [card.rule.words for card in cards]
+        whole = [
+            one for one in dict.fromkeys(words) if not any(one in other for other in words if other != one)
+        ]
+        paragraph = Paragraph(Setting.PLAIN, article, f"{'；'.join(whole)}。")
         found.append(Passage(number, paragraph, notes, cards))
     return tuple(found)
