@@ -10,12 +10,12 @@ from tests.factories.clock import NOW
 from yuanping.base.context import system_ctx
 from yuanping.base.vault.sealing import decrypt
 from yuanping.base.witness import queries as witness
-from yuanping.core.draw import Record, verify
+from yuanping.core.draw import Record, seed_of, verify
 from yuanping.core.draw import Seat as DrawSeat
 from yuanping.core.errors import Refused
 from yuanping.domain.experts import queries, snapshot
 from yuanping.domain.experts.actions.call import answer_call, request_leave
-from yuanping.domain.experts.actions.draw import draw_committee, intend_draw, make_draw, seed_of
+from yuanping.domain.experts.actions.draw import draw_committee, intend_draw, make_draw
 from yuanping.domain.experts.actions.plan import respecify_seat
 from yuanping.domain.experts.actions.pool import set_availability
 from yuanping.domain.experts.jobs import close_lapsed, fill_vacated_seat

@@ -11,6 +11,7 @@ from yuanping.core.draw.panel import Choice, Count, Panel, Seat, Ticket, Try
 from yuanping.core.draw.record import Finding, Record, verify
 from yuanping.core.draw.redraws import redraw, residual
 from yuanping.core.draw.sampler import Sampler, draw
+from yuanping.core.draw.seed import seed_of
 from yuanping.core.draw.stream import ALGORITHM, Stream, shuffle
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "draw",
     "redraw",
     "residual",
+    "seed_of",
     "shuffle",
     "verify",
 ]

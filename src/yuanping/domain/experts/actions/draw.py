@@ -4,7 +4,6 @@ The intent is committed in a transaction of its own before the seed exists, and 
 whoever draws again because the result did not please leaves a gap that everybody can see.
 """
 
-import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -16,7 +15,7 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.queries import entries, parsed
-from yuanping.core.draw import ALGORITHM, Infeasible, Record, Sampler, draw, shuffle
+from yuanping.core.draw import ALGORITHM, Infeasible, Record, Sampler, draw, seed_of, shuffle
 from yuanping.core.errors import Refused, WrongState
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import sealed, snapshot
@@ -25,8 +24,6 @@ from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatKind, SeatState
 from yuanping.domain.projects.states import ProjectState
-
-SEED_TAG = b"yuanping-seed/1\n"
 
 
 def draw_committee(ctx: Ctx, committee_id: int, *, seat_ids: Collection[int] = ()) -> DrawRecord:
@@ -73,11 +70,6 @@ def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection
         for seat_id, expert_id in seating:
             assign(ctx, seat_id, expert_id=expert_id, made=made)
     return made
-
-
-def seed_of(intent_hash: str, nonce: bytes) -> bytes:
-    """The seed of a draw: nobody knew it when the intent was committed, and the log's entry is part of it."""
-    return hashlib.sha256(SEED_TAG + bytes.fromhex(intent_hash) + nonce).digest()
 
 
 def assign(ctx: Ctx, seat_id: int, *, expert_id: int, made: DrawRecord) -> CommitteeSeat:
