@@ -65,9 +65,11 @@ def extra_room(of: Centre, name: str, *, seats: int) -> Room:
     return room
 
 
-def city_centre(short_name: str = "信阳市", *, rooms: Mapping[str, int] = CITY_ROOMS) -> Centre:
-    """The centre of Xinyang city."""
-    return centre(short_name, region_code=people.XINYANG, level=Level.CITY, rooms=rooms)
+def city_centre(
+    short_name: str = "信阳市", *, region_code: str = people.XINYANG, rooms: Mapping[str, int] = CITY_ROOMS
+) -> Centre:
+    """The centre of a city, of Xinyang unless told otherwise."""
+    return centre(short_name, region_code=region_code, level=Level.CITY, rooms=rooms)
 
 
 def staff(of: Centre, role: Role) -> Account:

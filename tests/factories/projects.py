@@ -25,6 +25,7 @@ def project(
     main_centre: Centre,
     *,
     state: ProjectState = ProjectState.ARRANGING,
+    region: str = people.XINYANG,
     kind: Kind = Kind.WORKS,
     domain: Domain = Domain.TENDER,
     estimate: Decimal = Decimal(12_000_000),
@@ -36,15 +37,15 @@ def project(
     ends_at: datetime = ENDS,
     pins: Sequence[str] | None = None,
 ) -> Project:
-    """A project of works within the city, all facts stated, under today's rules, being arranged."""
+    """A project of works within the city, all facts stated, under today's rules of its region, being arranged."""
     number = next(_numbers)
-    code = f"M4115000001{number:06d}001"
+    code = f"M{region}0001{number:06d}001"
     made = Project.objects.create(
         code=code,
         name=f"合成河道治理工程{number}",
         domain=str(domain),
         kind=str(kind),
-        region_code=people.XINYANG,
+        region_code=region,
         tenderer=people.organisation(OrganisationKind.TENDERER),
         agency=people.organisation(OrganisationKind.AGENCY),
         supervision=people.organisation(OrganisationKind.SUPERVISION),
@@ -55,7 +56,7 @@ def project(
         exemption_consent=exemption_consent,
         evaluation_starts_at=starts_at,
         evaluation_ends_at=ends_at,
-        pins=list(today(domain) if pins is None else pins),
+        pins=list(today(domain, region=region) if pins is None else pins),
         synthetic=True,
         registered_at=NOW,
         state=str(state),
@@ -70,9 +71,9 @@ def project(
     return made
 
 
-def today(domain: Domain = Domain.TENDER) -> list[str]:
-    """Pins of the shipped rules of Xinyang."""
-    policy = rules.policy_for(region=people.XINYANG, domain=domain, on=NOW.date())
+def today(domain: Domain = Domain.TENDER, *, region: str = people.XINYANG) -> list[str]:
+    """Pins of the shipped rules of a region."""
+    policy = rules.policy_for(region=region, domain=domain, on=NOW.date())
     with transaction.atomic():
         return pin_packs(policy)
 

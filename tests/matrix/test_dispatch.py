@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.factories import dispatch, places
+from tests.factories import dispatch, harbin, places
 from tests.factories.clock import NOW
 from tests.factories.world import World, make
-from tests.matrix.everybody import ADMINS, MAIN, PARTIES, SUB, everybody
+from tests.matrix.everybody import ADMINS, MAIN, PARTIES, SUB, SUPERVISORS, everybody
 from tests.matrix.runner import SYSTEM, Act, Cast, Line, Matrix, Table, by_platform
 from yuanping.domain.dispatch.actions.offer import (
     accept_offer,
@@ -16,13 +16,18 @@ from yuanping.domain.dispatch.actions.offer import (
     send_offer,
     withdraw_offer,
 )
+from yuanping.domain.dispatch.actions.selection import (
+    confirm_direct_choice,
+    intend_venue_draw,
+    make_venue_draw,
+)
 from yuanping.domain.dispatch.actions.venue import (
     flag_risk,
     hold_main_venue,
     release_venue,
     reseat_venue,
 )
-from yuanping.domain.dispatch.models import Booking, Offer, Venue
+from yuanping.domain.dispatch.models import Booking, Offer, Venue, VenueDraw
 from yuanping.domain.dispatch.permissions import Dispatch
 from yuanping.domain.dispatch.states import OfferState
 
@@ -37,6 +42,17 @@ OFFER = Table(
         "expire": by_platform(Dispatch.EXPIRE_OFFER),
     },
     creations={"send": Line(permission=Dispatch.SEND_OFFER, role=ADMINS, may=MAIN_ADMIN)},
+)
+
+DRAW = Line(permission=Dispatch.DRAW_VENUES, role=ADMINS, may=MAIN_ADMIN)
+VENUE_DRAW = Table(
+    model=VenueDraw,
+    moves={
+        "draw": DRAW,
+        "fail": DRAW,
+        "confirm": Line(permission=Dispatch.CONFIRM_DIRECT, role=SUPERVISORS, may=frozenset({"supervisor"})),
+    },
+    creations={"intend": DRAW},
 )
 
 
@@ -124,3 +140,46 @@ def test_venues_and_offers_are_made_by_the_main_venues_administrator_alone(world
         lambda ctx: send_offer(ctx, world.project.pk, world.county.pk, seats_wanted=2),
     )
     assert sending == expected
+
+
+@pytest.fixture(scope="module")
+def random_world(standing: None) -> harbin.Harbin:
+    """Where sub-venues are drawn at random: two centres are fit."""
+    return harbin.make()
+
+
+@pytest.fixture
+def random_cast(random_world: harbin.Harbin, undone: None) -> Cast:
+    return everybody(random_world.project, random_world.qiqihar, now=NOW)
+
+
+@pytest.mark.parametrize("name", VENUE_DRAW.moves)
+def test_venue_draw_by_every_role_in_every_state(
+    random_world: harbin.Harbin, random_cast: Cast, name: str
+) -> None:
+    """With three centres wanted of two the choice can only fail."""
+    project = random_world.project
+    wanted = 2 if name == "draw" else 3
+    row = intend_venue_draw(
+        random_world.admin, project.pk, centres=wanted, seats_each=2, requirements="", reply_workdays=2
+    )
+    acts: Mapping[str, Act] = {
+        "draw": make_venue_draw,
+        "fail": make_venue_draw,
+        "confirm": lambda ctx, pk: confirm_direct_choice(ctx, pk, opinion="同意直接协商"),
+    }
+    matrix = Matrix(table=VENUE_DRAW, cast=random_cast, sees=MAIN | {"supervisor"} | SYSTEM, row=row)
+    found, expected = matrix.cells(name, acts[name])
+    assert found == expected
+
+
+def test_sub_venues_are_drawn_by_the_main_venues_administrator_alone(
+    random_world: harbin.Harbin, random_cast: Cast
+) -> None:
+    drawing, expected = random_cast.creates(
+        VENUE_DRAW.creations["intend"],
+        lambda ctx: intend_venue_draw(
+            ctx, random_world.project.pk, centres=2, seats_each=2, requirements="", reply_workdays=2
+        ),
+    )
+    assert drawing == expected

@@ -8,10 +8,11 @@ from tests.factories.clock import CHINA, STARTS
 from yuanping.core.errors import Refused
 from yuanping.core.policy import Domain, Facts, MinCount, Policy, ProjectKind
 from yuanping.domain.dispatch import reach, timing
-from yuanping.domain.dispatch.readiness import assess, in_force, required_devices
+from yuanping.domain.dispatch.readiness import assess, required_devices
 from yuanping.domain.places.queries import CentreFacts, RoomFacts
 from yuanping.domain.places.states import Level
 from yuanping.domain.rules import queries as rules
+from yuanping.domain.rules.queries import in_force
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_details_are_not_held_back(policy: Policy) -> None:
 
 def test_reach_is_open(policy: Policy) -> None:
     decision = policy.scope(Facts(domain=Domain.TENDER, kind=ProjectKind.WORKS, mandatory=True))
-    assert reach.outside(decision, project_region="110101", centre_region="411525") is None
+    assert reach.outside(decision, main_region="110101", centre_region="411525") is None
 
 
 def test_a_rule_of_another_kind_is_a_mistake_and_not_silence() -> None:

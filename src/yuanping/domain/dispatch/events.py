@@ -100,3 +100,52 @@ class BookingAtRisk(Event):
     booking_id: int
     seat_id: int
     fault_entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueDrawIntended(Event):
+    """All inputs of a random choice of sub-venues but the seed: so many centres, so many seats each."""
+
+    KIND: ClassVar[str] = "dispatch.venue-draw.intended"
+    draw_id: int
+    attempt: int
+    algorithm: str
+    centres: int
+    seats_each: int
+    pool_digest: str
+    plan_digest: str
+    eligible: int
+    excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueDrawMade(Event):
+    """The sub-venues were drawn; ``commitment`` is the SHA-256 of the record, which names them."""
+
+    KIND: ClassVar[str] = "dispatch.venue-draw.made"
+    draw_id: int
+    attempt: int
+    intent_index: int
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueDrawFailed(Event):
+    """No such choice exists: ``eligible`` centres for ``centres`` places (S2-16)."""
+
+    KIND: ClassVar[str] = "dispatch.venue-draw.failed"
+    draw_id: int
+    attempt: int
+    intent_index: int
+    centres: int
+    eligible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectChoiceConfirmed(Event):
+    """The supervisor confirmed that sub-venues may be agreed directly, after a random choice failed (S2-16)."""
+
+    KIND: ClassVar[str] = "dispatch.venue-draw.confirmed"
+    draw_id: int
+    attempt: int
+    opinion: str

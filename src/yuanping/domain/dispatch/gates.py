@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from yuanping.core.errors import Citation
-from yuanping.core.policy import MinLead
+from yuanping.core.policy import MinCount, MinLead, Resolution
+from yuanping.domain.dispatch import selection
 from yuanping.domain.dispatch.models import Booking, Offer, Venue
-from yuanping.domain.dispatch.readiness import in_force
 from yuanping.domain.dispatch.states import OfferState, VenueState
 from yuanping.domain.places.states import SeatState
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import Gate
+from yuanping.domain.rules.queries import cited
 
 if TYPE_CHECKING:
     from yuanping.domain.projects.models import Project
@@ -19,13 +20,15 @@ MAIN_ADMIN = "主场远程异地评标管理员"
 
 
 def gates(project: "Project", now: datetime) -> list[Gate]:
-    """Main venue held, at least one sub-venue and no offer unanswered, all booked seats in order."""
+    """Main venue held, sub-venues in as many centres as asked for, no offer unanswered, all seats in order."""
     venues = list(Venue.objects.filter(project=project, state=VenueState.HELD).order_by("ordinal"))
     waiting = list(Offer.objects.filter(project=project, state=OfferState.SENT).order_by("expires_at"))
-    rule = in_force(projects.policy(project), "offer.lead", MinLead)
+    policy = projects.policy(project)
+    spread = selection.demands(policy, projects.scope(project).decision).spread
     return [
         _main_venue(venues),
-        _sub_venues(venues, waiting, rule.rule.citation if rule else None),
+        _sub_venues(venues, waiting, cited(policy, "offer.lead", MinLead)),
+        *([] if spread is None else [_spread(venues, spread)]),
         _seats_in_order(venues, now),
     ]
 
@@ -54,6 +57,20 @@ def _sub_venues(venues: list[Venue], waiting: list[Offer], citation: Citation | 
         who="副场远程异地评标管理员" if waiting else MAIN_ADMIN,
         detail="，".join(parts),
         citation=citation,
+    )
+
+
+def _spread(venues: list[Venue], rule: Resolution[MinCount]) -> Gate:
+    """Sub-venues in so many centres other than the main venue's (S2-15)."""
+    main = {venue.centre_id for venue in venues if venue.is_main}
+    centres = {venue.centre_id for venue in venues if not venue.is_main} - main
+    return Gate(
+        code="sub-venues-spread",
+        title=f"副场分布在 {rule.value.amount} 个以上其他交易中心",
+        is_open=rule.value.met_by(len(centres)),
+        who=MAIN_ADMIN,
+        detail=f"已落实 {len(centres)} 个" if centres else "",
+        citation=rule.rule.citation,
     )
 
 

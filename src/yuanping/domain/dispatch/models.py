@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q, Value
 from typing_extensions import override
 
 from yuanping.base.models import ScopedQuerySet, Stateful
-from yuanping.domain.dispatch.states import OFFER_MACHINE, VENUE_MACHINE
+from yuanping.domain.dispatch.states import OFFER_MACHINE, VENUE_DRAW_MACHINE, VENUE_MACHINE
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects.queries import VENUE_ROLES, of_parties
 
@@ -94,6 +94,13 @@ class Offer(Stateful):
     answered_at = models.DateTimeField("答复时间", null=True)
     reason = models.CharField("理由", max_length=500, blank=True)
     venue = models.OneToOneField(Venue, on_delete=models.PROTECT, null=True, related_name="offer")
+    draw = models.ForeignKey(
+        "dispatch.VenueDraw",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="offers",
+        verbose_name="随机选取",
+    )
 
     objects: ClassVar[models.Manager["Offer"]] = OfferQuerySet.as_manager()
 
@@ -129,4 +136,57 @@ class Booking(models.Model):
                 ],
                 condition=Q(cancelled=False),
             )
+        ]
+
+
+class VenueDrawQuerySet(ScopedQuerySet["VenueDraw"]):
+    @override
+    def visible_to(self, ctx: "Ctx") -> Self:
+        """The main venue that draws, and the supervisor: which centres take part may be secret (S2-17)."""
+        if ctx.has(Role.SYSTEM):
+            return self
+        own = Q(pk__in=[])
+        if ctx.has(*VENUE_ROLES):
+            own |= Q(project__main_centre_id=ctx.centre_id)
+        if ctx.has(Role.SUPERVISOR):
+            own |= Q(project__supervision_id=ctx.organisation_id)
+        return self.filter(own)
+
+
+class VenueDraw(Stateful):
+    """One random choice of sub-venues (副场随机选取, S2-15), made or failed; attempts are numbered.
+
+    Pool and plan are committed to by their digests before the seed exists. ``record`` is the canonical record for
+    replay, empty when nobody could be drawn; ``commitment`` its SHA-256, which stands in the log. ``nonce`` (hex) and
+    the log's entry of the intent give the seed.
+    """
+
+    MACHINE = VENUE_DRAW_MACHINE
+
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="venue_draws")
+    attempt = models.PositiveSmallIntegerField("选取次数")
+    centres = models.PositiveSmallIntegerField("副场数")
+    seats_each = models.PositiveSmallIntegerField("每个副场的工位数")
+    requirements = models.CharField("场地要求", max_length=500, blank=True)
+    reply_workdays = models.PositiveSmallIntegerField("答复期限（工作日）")
+    pool_digest = models.CharField("候选名单摘要", max_length=64)
+    plan_digest = models.CharField("选取条件摘要", max_length=64)
+    eligible = models.PositiveIntegerField("符合条件的交易中心数")
+    intended_at = models.DateTimeField("公布条件时间")
+    drawn_at = models.DateTimeField("选取时间", null=True)
+    commitment = models.CharField("记录摘要", max_length=64, blank=True)
+    record = models.TextField("选取记录", blank=True)
+    nonce = models.CharField("随机数", max_length=64, blank=True)
+    opinion = models.CharField("确认意见", max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager["VenueDraw"]] = VenueDrawQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "副场随机选取"
+        ordering = ("project", "attempt")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "attempt"], name="dispatch_venue_draw_attempt"),
+            models.CheckConstraint(
+                condition=Q(centres__gt=0) & Q(seats_each__gt=0), name="dispatch_venue_draw_counts"
+            ),
         ]

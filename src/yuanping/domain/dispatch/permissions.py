@@ -8,7 +8,7 @@ from yuanping.domain.people.states import Role
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
-    from yuanping.domain.dispatch.models import Offer, Venue
+    from yuanping.domain.dispatch.models import Offer, Venue, VenueDraw
 
 
 class Dispatch(StrEnum):
@@ -20,6 +20,8 @@ class Dispatch(StrEnum):
     ANSWER_OFFER = "dispatch:offer:answer"
     WITHDRAW_OFFER = "dispatch:offer:withdraw"
     EXPIRE_OFFER = "dispatch:offer:expire"
+    DRAW_VENUES = "dispatch:venue-draw:make"
+    CONFIRM_DIRECT = "dispatch:venue-draw:confirm"
 
 
 def _asks(ctx: "Ctx", offer: "Offer") -> bool:
@@ -37,6 +39,14 @@ def _hosts(ctx: "Ctx", venue: "Venue") -> bool:
 def _arranges(ctx: "Ctx", venue: "Venue") -> bool:
     # The main venue itself goes only with its project: releasing it by hand would leave the project nowhere.
     return ctx.has(Role.SYSTEM) or (not venue.is_main and venue.project.main_centre_id == ctx.centre_id)
+
+
+def _draws(ctx: "Ctx", draw: "VenueDraw") -> bool:
+    return draw.project.main_centre_id == ctx.centre_id
+
+
+def _supervises(ctx: "Ctx", draw: "VenueDraw") -> bool:
+    return draw.project.supervision_id == ctx.organisation_id
 
 
 MAIN_ONLY = "该事项由项目主场办理。"
@@ -70,3 +80,11 @@ grant(
     otherwise=MAIN_ONLY,
 )
 grant(Dispatch.EXPIRE_OFFER, "使要约过期", Role.SYSTEM)
+grant(Dispatch.DRAW_VENUES, "随机选取副场", Role.VENUE_ADMIN, when=_draws, otherwise=MAIN_ONLY)
+grant(
+    Dispatch.CONFIRM_DIRECT,
+    "确认直接协商确定副场",
+    Role.SUPERVISOR,
+    when=_supervises,
+    otherwise="该项目由其他行政监督部门监督。",
+)

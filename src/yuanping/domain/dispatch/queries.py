@@ -12,15 +12,16 @@ from yuanping.core.errors import NotFound
 from yuanping.core.intervals import Interval
 from yuanping.core.policy import Policy
 from yuanping.core.workdays import Calendar
-from yuanping.domain.dispatch import reach, timing
+from yuanping.domain.dispatch import reach, selection, timing
 from yuanping.domain.dispatch.gates import gates as gates
-from yuanping.domain.dispatch.models import Booking, Offer, Venue
+from yuanping.domain.dispatch.models import Booking, Offer, Venue, VenueDraw
 from yuanping.domain.dispatch.readiness import Gap, assess, required_devices
-from yuanping.domain.dispatch.states import OfferState, VenueState
+from yuanping.domain.dispatch.states import OfferState, VenueDrawState, VenueState
 from yuanping.domain.people.states import Role
 from yuanping.domain.places import queries as places
 from yuanping.domain.places.states import SeatState
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.rules import queries as rules
 
 if TYPE_CHECKING:
@@ -177,7 +178,9 @@ def candidate_centres(ctx: Ctx, project: "Project") -> list[Candidate]:
         Candidate(
             facts=facts,
             gaps=assess(facts, policy),
-            outside=reach.outside(scope, project_region=project.region_code, centre_region=facts.region_code),
+            outside=reach.outside(
+                scope, main_region=project.main_centre.region_code, centre_region=facts.region_code
+            ),
             free=free.get(facts.centre_id, 0),
             offer=open_offers.get(facts.centre_id),
         )
@@ -187,6 +190,64 @@ def candidate_centres(ctx: Ctx, project: "Project") -> list[Candidate]:
         if facts.centre_id != project.main_centre_id
     ]
     return sorted(found, key=lambda c: (not c.may_be_asked, c.outside is not None))
+
+
+def demands_on_sub_venues(project: "Project") -> selection.Demands:
+    """How the rules want the project's sub-venues chosen, and how far spread."""
+    return selection.demands(projects.policy(project), projects.scope(project).decision)
+
+
+def not_by_hand(project: "Project") -> selection.ByHand | None:
+    """Why the main venue may not ask a centre of its own choice now, or None (S2-15, S2-16)."""
+    draws = VenueDraw.objects.filter(project=project).order_by("attempt")
+    states = list(draws.values_list("state", flat=True))
+    if VenueDrawState.CONFIRMED in states:
+        return None
+    failed = states[-1:] == [VenueDrawState.FAILED]
+    return selection.not_by_hand(demands_on_sub_venues(project), failed=failed)
+
+
+def venue_draws(ctx: Ctx, project_id: int) -> QuerySet[VenueDraw]:
+    """The random choices of a project's sub-venues that the actor may see, the first first."""
+    rows: QuerySet[VenueDraw] = VenueDraw.objects.all().visible_to(ctx)
+    return rows.filter(project_id=project_id).prefetch_related("offers__centre").order_by("attempt")
+
+
+def venue_draw(ctx: Ctx, draw_id: int) -> VenueDraw:
+    """One random choice that the actor may see; ``NotFound`` otherwise."""
+    found: VenueDraw | None = VenueDraw.objects.all().visible_to(ctx).filter(pk=draw_id).first()
+    if found is None:
+        raise NotFound("not-found", "没有找到该次随机选取，或您无权查看。", remedy="请从列表重新进入。")
+    return found
+
+
+def failed_draws(ctx: Ctx) -> QuerySet[VenueDraw]:
+    """Failed random choices of projects still being arranged that no supervisor has judged, the oldest first."""
+    rows: QuerySet[VenueDraw] = VenueDraw.objects.all().visible_to(ctx)
+    waiting = rows.filter(state=VenueDrawState.FAILED, project__state=ProjectState.ARRANGING)
+    return waiting.select_related("project").order_by("drawn_at")
+
+
+def venue_draw_inputs(ctx: Ctx, project: "Project", *, centres: int, seats_each: int) -> selection.Inputs:
+    """The centres that a random choice would be made from now, and why the others take no part.
+
+    Fit: ready by the rules, within the reach, with so many free seats, and never asked for this project before.
+    """
+    asked = set(Offer.objects.filter(project=project).values_list("centre_id", flat=True))
+    fit, unfit = [], {}
+    for found in candidate_centres(ctx, project):
+        centre_id = found.facts.centre_id
+        if centre_id in asked:
+            unfit[centre_id] = selection.ASKED_BEFORE
+        elif found.gaps:
+            unfit[centre_id] = found.gaps[0].code
+        elif found.outside is not None:
+            unfit[centre_id] = found.outside.code
+        elif found.free < seats_each:
+            unfit[centre_id] = selection.TOO_FEW_SEATS
+        else:
+            fit.append(centre_id)
+    return selection.inputs(fit=fit, unfit=unfit, centres=centres, seats_each=seats_each)
 
 
 def _free_by_centre(during: Interval) -> dict[int, int]:

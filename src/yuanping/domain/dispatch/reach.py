@@ -25,8 +25,8 @@ class Outside:
     citation: Citation | None = None
 
 
-def outside(decision: ScopeDecision, *, project_region: str, centre_region: str) -> Outside | None:
-    """Why the centre may not be asked, or None (S4-7).
+def outside(decision: ScopeDecision, *, main_region: str, centre_region: str) -> Outside | None:
+    """Why the centre may not be asked, or None (S2-8, S4-7). Distance counts from the main venue.
 
     应当 binds; 一般 and 原则上 (``Force.DEFAULT``) may be departed from for a reason on record; 鼓励
     binds nobody. A reach that is unknown because a fact is missing is asked for, not guessed.
@@ -41,9 +41,7 @@ def outside(decision: ScopeDecision, *, project_region: str, centre_region: str)
             remedy="请代理机构补充项目信息。",
             departable=False,
         )
-    if decision.reach_force is Force.ENCOURAGED or _lies_within(
-        decision.reach, project_region, centre_region
-    ):
+    if decision.reach_force is Force.ENCOURAGED or _lies_within(decision.reach, main_region, centre_region):
         return None
     departable = decision.reach_force is not Force.MUST
     deciding = [r for r in decision.deciding if r.rule.startswith("reach.")]
@@ -56,12 +54,12 @@ def outside(decision: ScopeDecision, *, project_region: str, centre_region: str)
     )
 
 
-def _lies_within(tier: ReachTier, project_region: str, centre_region: str) -> bool:
-    near = same_city(project_region, centre_region)
+def _lies_within(tier: ReachTier, main_region: str, centre_region: str) -> bool:
+    near = same_city(main_region, centre_region)
     if tier is ReachTier.WITHIN_CITY:
         return near
     if tier is ReachTier.CROSS_CITY:
-        return not near and same_province(project_region, centre_region)
+        return not near and same_province(main_region, centre_region)
     if tier is ReachTier.CROSS_PROVINCE:
-        return not same_province(project_region, centre_region)
+        return not same_province(main_region, centre_region)
     return not near

@@ -1,14 +1,12 @@
 """Whether a centre is fit to be a sub-venue, by the rules of a project. Pure."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from yuanping.core.errors import Citation, Refused
-from yuanping.core.policy import Choice, Flag, MinCount, Policy, Resolution, Unresolved, Value
+from yuanping.core.policy import Choice, Flag, MinCount, Policy
 from yuanping.domain.places.queries import CentreFacts, RoomFacts
 from yuanping.domain.places.states import DEVICE_LABELS, Device, Level
-
-K = TypeVar("K", bound=Value)
+from yuanping.domain.rules.queries import in_force
 
 POSTS = {"leader": "分管领导", "administrator": "远程异地评标管理员"}
 
@@ -25,16 +23,6 @@ class Gap:
     def refusal(self, *, field: str = "") -> Refused:
         """The gap as the reason why something is not done."""
         return Refused(self.code, self.message, remedy=self.remedy, field=field, citation=self.citation)
-
-
-def in_force(policy: Policy, rule_id: str, kind: type[K]) -> Resolution[K] | None:
-    """The rule's value, or None where no document speaks of it: then nothing is asked."""
-    try:
-        return policy.resolve_as(rule_id, kind)
-    except Unresolved as unresolved:
-        if unresolved.code != "rule-missing":
-            raise
-        return None
 
 
 def required_devices(policy: Policy) -> frozenset[str]:

@@ -51,3 +51,29 @@ VENUE_MACHINE = Machine(
         step("release", VenueState.HELD, to=VenueState.RELEASED),
     ],
 )
+
+
+class VenueDrawState(StrEnum):
+    INTENDED = "intended"
+    DRAWN = "drawn"
+    FAILED = "failed"
+    CONFIRMED = "confirmed"
+
+
+VENUE_DRAW_LABELS = {
+    VenueDrawState.INTENDED: "已公布条件",
+    VenueDrawState.DRAWN: "已选定",
+    VenueDrawState.FAILED: "未能选定",
+    VenueDrawState.CONFIRMED: "已确认可直接协商",
+}
+VENUE_DRAW_MACHINE = Machine(
+    VenueDrawState,
+    subject="副场随机选取",
+    labels=VENUE_DRAW_LABELS,
+    transitions=[
+        step("intend", to=VenueDrawState.INTENDED),
+        step("draw", VenueDrawState.INTENDED, to=VenueDrawState.DRAWN),
+        step("fail", VenueDrawState.INTENDED, to=VenueDrawState.FAILED),
+        step("confirm", VenueDrawState.FAILED, to=VenueDrawState.CONFIRMED),
+    ],
+)

@@ -6,7 +6,7 @@ from yuanping.core.errors import Invalid, Refused
 from yuanping.core.local_time import written
 from yuanping.core.policy import MinLead, Policy, Timing
 from yuanping.core.workdays import Calendar, Unit, due_by
-from yuanping.domain.dispatch.readiness import in_force
+from yuanping.domain.rules.queries import in_force
 
 DEFAULT_REPLY_WORKDAYS = 2
 MAX_REPLY_WORKDAYS = 5

@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from django.conf import settings
 
-from yuanping.core.errors import Refused
-from yuanping.core.policy import Domain, Policy, reload
+from yuanping.core.errors import Citation, Refused
+from yuanping.core.policy import Domain, Facts, Policy, Resolution, Unresolved, Value, reload
+from yuanping.core.policy import Role as DocumentRole
 from yuanping.domain.rules import shelf
 from yuanping.domain.rules.models import PackVersion
 from yuanping.domain.rules.shelf import calendar as calendar
 from yuanping.domain.rules.shelf import library as library
+
+K = TypeVar("K", bound=Value)
 
 
 def policy_of(pins: Sequence[str], *, region: str, domain: str, on: date) -> Policy:
@@ -83,3 +87,29 @@ def specialty_name(code: str) -> str:
     """The specialty's name; the code itself where it is not in the table."""
     found = shelf.specialties().by_code.get(code)
     return found.name if found else code
+
+
+def in_force(
+    policy: Policy, rule_id: str, kind: type[K], *, facts: Facts | None = None
+) -> Resolution[K] | None:
+    """The rule's value, or None where no document speaks of it: then nothing is asked.
+
+    A rule of another kind, or one that waits for a fact, is ``Unresolved`` all the same: neither is silence.
+    """
+    try:
+        return policy.resolve_as(rule_id, kind, facts=facts)
+    except Unresolved as unresolved:
+        if unresolved.code != "rule-missing":
+            raise
+        return None
+
+
+def cited(policy: Policy, rule_id: str, kind: type[Value]) -> Citation | None:
+    """Where the rule stands, None where no document speaks of it."""
+    found = in_force(policy, rule_id, kind)
+    return found.rule.citation if found else None
+
+
+def region_of(found: Resolution[K]) -> str:
+    """The region of the document which gave the answer."""
+    return next(step.region for step in found.trace if step.role is DocumentRole.APPLIED)

@@ -64,6 +64,21 @@ DISPATCH: Mapping[str, Wording] = {
         "调换工位", "{venue_id:venue}退出工位 {given_up:count} 个，改用 {taken:count} 个。"
     ),
     "dispatch.venue.released": Wording("释放会场", "{ordinal:venue-number}已释放：{reason}。"),
+    "dispatch.venue-draw.intended": Wording(
+        "公布副场选取条件",
+        "第 {attempt} 次随机选取副场：选 {centres} 个，每个工位 {seats_each} 个，"
+        "符合条件的交易中心 {eligible} 个，随机种子尚未产生。",
+    ),
+    "dispatch.venue-draw.made": Wording(
+        "随机选取副场", "第 {attempt} 次随机选取副场完成，选取记录摘要 {commitment:digest}。"
+    ),
+    "dispatch.venue-draw.failed": Wording(
+        "随机选取副场未成功",
+        "第 {attempt} 次随机选取副场：需选 {centres} 个，符合条件的交易中心只有 {eligible} 个，不能选定。",
+    ),
+    "dispatch.venue-draw.confirmed": Wording(
+        "确认直接协商副场", "第 {attempt} 次随机选取未成功，确认可以直接协商确定副场：{opinion}。"
+    ),
     "dispatch.booking.at-risk": Wording(
         "预约工位故障", "{venue_id:venue}预约的{seat_id:workstation}发生故障。"
     ),

@@ -21,12 +21,12 @@ from yuanping.domain.dispatch.actions.offer import (
 )
 from yuanping.domain.dispatch.models import Offer
 from yuanping.domain.dispatch.permissions import Dispatch
-from yuanping.domain.dispatch.readiness import in_force
 from yuanping.domain.dispatch.states import OFFER_MACHINE, OfferState
 from yuanping.domain.dispatch.timing import DEFAULT_REPLY_WORKDAYS, MAX_REPLY_WORKDAYS
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.rules.queries import in_force
 from yuanping.web.components import (
     Banner,
     Breadcrumb,

@@ -12,12 +12,12 @@ from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.actions.venue import hold_main_venue
 from yuanping.domain.dispatch.models import Venue
 from yuanping.domain.dispatch.permissions import Dispatch
-from yuanping.domain.dispatch.readiness import in_force
 from yuanping.domain.people.states import Role
 from yuanping.domain.places.states import SeatState
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.rules.queries import in_force
 from yuanping.web.components import (
     Action,
     Banner,

@@ -9,11 +9,11 @@ from psycopg.types.range import TimestamptzRange
 
 from yuanping.core.errors import Invalid, Refused
 from yuanping.core.policy import Choice, Policy
-from yuanping.domain.dispatch.models import Booking, Offer, Venue
-from yuanping.domain.dispatch.readiness import in_force
+from yuanping.domain.dispatch.models import Booking, Offer, Venue, VenueDraw
 from yuanping.domain.places import queries as places
 from yuanping.domain.places.states import DEVICE_LABELS, Device, SeatState
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.rules.queries import in_force
 
 if TYPE_CHECKING:
     from yuanping.domain.places.models import Seat
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NO_DOUBLE_BOOKING = "dispatch_no_double_booking"
 
 
-def project_locked(row: Venue | Offer) -> "Project":
+def project_locked(row: Venue | Offer | VenueDraw) -> "Project":
     """The row's project as it stands now, kept from moving on until commit.
 
     It also makes those who give out a project's ordinals wait for each other.

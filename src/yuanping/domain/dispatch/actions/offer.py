@@ -1,8 +1,11 @@
 """Offers: the main venue asks for seats, a sub-venue answers (S4-23)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from yuanping.base import permissions
 from yuanping.base.change import change
 from yuanping.base.context import Ctx
 from yuanping.core.errors import Invalid, NotFound, Refused
@@ -22,7 +25,7 @@ from yuanping.domain.dispatch.events import (
     OfferSent,
     OfferWithdrawn,
 )
-from yuanping.domain.dispatch.models import Offer
+from yuanping.domain.dispatch.models import Offer, VenueDraw
 from yuanping.domain.dispatch.permissions import Dispatch
 from yuanping.domain.dispatch.states import OfferState
 from yuanping.domain.places import queries as places
@@ -45,32 +48,66 @@ def send_offer(
     departure: str = "",
     reply_workdays: int = timing.DEFAULT_REPLY_WORKDAYS,
 ) -> Offer:
-    """Ask a centre for seats during the project's evaluation (场地要约).
+    """Ask a centre of one's own choice for seats during the project's evaluation (场地要约).
 
-    ``departure`` is the reason for asking a centre outside of the usual reach (S4-7), where the
+    ``departure`` is the reason for asking a centre outside of the usual reach (S2-8, S4-7), where the
     rule leaves room for one. Refused: too late (S4-23), the main centre itself, outside of the
-    reach, not ready (S4-8, S4-15, S4-22), asked already, project not being arranged.
+    reach, not ready (S4-8, S4-15, S4-22), asked already, project not being arranged; and where
+    sub-venues are chosen at random, unless the supervisor has confirmed that chance could not
+    serve (S2-15, S2-16).
     """
+    permissions.require(ctx, Dispatch.SEND_OFFER)
+    by_hand = queries.not_by_hand(own_project(ctx, project_id))
+    if by_hand is not None and not (by_hand.departable and departure.strip()):
+        raise by_hand.refusal()
+    request = Request(
+        centre_id=centre_id,
+        seats_wanted=seats_wanted,
+        requirements=requirements,
+        reply_workdays=reply_workdays,
+        departure=departure,
+        departs=by_hand is not None,
+    )
+    return send_one(ctx, project_id, request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What one centre is asked for. ``departs``: a rule is departed from, so ``departure`` goes on record whatever
+
+    the reach; ``draw`` is the random choice that named the centre.
+    """
+
+    centre_id: int
+    seats_wanted: int
+    requirements: str = ""
+    reply_workdays: int = timing.DEFAULT_REPLY_WORKDAYS
+    departure: str = ""
+    departs: bool = False
+    draw: VenueDraw | None = None
+
+
+def send_one(ctx: Ctx, project_id: int, request: Request) -> Offer:
+    """Send one offer, however its centre was found; who may be asked by hand is decided before."""
     with change(ctx, Offer, None, "send", permission=Dispatch.SEND_OFFER) as tx:
         project = own_project(ctx, project_id)
-        _require_number(seats_wanted)
-        calendar = rules.calendar()
-        late = timing.too_late(projects.policy(project), project.evaluation_starts_at, calendar, now=ctx.now)
-        if late is not None:
-            raise late
-        departed = _require_within_reach(project, centre_id, departure=departure.strip())
-        _require_ready(project, centre_id)
+        require_number(request.seats_wanted)
+        expires_at = require_in_time(ctx, project, reply_workdays=request.reply_workdays)
+        reason = request.departure.strip()
+        departed = _require_within_reach(project, request.centre_id, departure=reason)
+        if request.departs:
+            departed = text_of(reason, field="departure")
+        _require_ready(project, request.centre_id)
         offer = tx.add(
             Offer(
                 project=project,
-                centre_id=centre_id,
-                seats_wanted=seats_wanted,
+                centre_id=request.centre_id,
+                seats_wanted=request.seats_wanted,
                 during=interval_of(project),
-                requirements=_text(requirements, field="requirements"),
+                requirements=text_of(request.requirements, field="requirements"),
                 sent_at=ctx.now,
-                expires_at=timing.reply_due(
-                    ctx.now, project.evaluation_starts_at, calendar, workdays=reply_workdays
-                ),
+                expires_at=expires_at,
+                draw=request.draw,
             ),
             taken={"dispatch_one_open_offer": _offer_open()},
         )
@@ -80,8 +117,8 @@ def send_offer(
             OfferSent(
                 project_id=project.pk,
                 offer_id=offer.pk,
-                centre_id=centre_id,
-                seats_wanted=seats_wanted,
+                centre_id=offer.centre_id,
+                seats_wanted=offer.seats_wanted,
                 starts_at=project.evaluation_starts_at,
                 ends_at=project.evaluation_ends_at,
                 expires_at=offer.expires_at,
@@ -89,6 +126,15 @@ def send_offer(
             )
         )
     return tx.row
+
+
+def require_in_time(ctx: Ctx, project: "Project", *, reply_workdays: int) -> datetime:
+    """Refuse what comes too late (S4-23); returns until when a centre asked now may answer."""
+    calendar = rules.calendar()
+    late = timing.too_late(projects.policy(project), project.evaluation_starts_at, calendar, now=ctx.now)
+    if late is not None:
+        raise late
+    return timing.reply_due(ctx.now, project.evaluation_starts_at, calendar, workdays=reply_workdays)
 
 
 def accept_offer(ctx: Ctx, offer_id: int, *, seat_ids: Sequence[int]) -> Offer:
@@ -175,7 +221,8 @@ def _offer_open() -> Refused:
     )
 
 
-def _require_number(seats_wanted: int) -> None:
+def require_number(seats_wanted: int) -> None:
+    """Refuse a number of seats that cannot be."""
     if seats_wanted < 1:
         raise Invalid("seats-wanted", "所需工位数至少为 1。", field="seats_wanted", remedy="请更正。")
 
@@ -190,12 +237,14 @@ def _require_within_reach(project: "Project", centre_id: int, *, departure: str)
     if centre is None:
         raise NotFound("not-found", "没有找到该交易中心。", field="centre", remedy="请从列表重新选择。")
     found = reach.outside(
-        projects.scope(project).decision, project_region=project.region_code, centre_region=centre.region_code
+        projects.scope(project).decision,
+        main_region=project.main_centre.region_code,
+        centre_region=centre.region_code,
     )
     if found is None:
         return ""
     if found.departable and departure:
-        return _text(departure, field="departure")
+        return text_of(departure, field="departure")
     raise Refused(found.code, found.message, remedy=found.remedy, field="departure", citation=found.citation)
 
 
@@ -213,10 +262,11 @@ def _require_ready(project: "Project", centre_id: int) -> None:
 def _reason(text: str) -> str:
     if not text.strip():
         raise Invalid("reason-missing", "请填写理由。", field="reason")
-    return _text(text, field="reason")
+    return text_of(text, field="reason")
 
 
-def _text(text: str, *, field: str) -> str:
+def text_of(text: str, *, field: str) -> str:
+    """What somebody wrote, trimmed, refused where it is too long for its column."""
     if len(text.strip()) > REASON_LENGTH:
         raise Invalid("text-too-long", f"最多填写 {REASON_LENGTH} 字。", field=field, remedy="请精简文字。")
     return text.strip()

@@ -8,6 +8,8 @@ from psycopg.types.range import TimestamptzRange
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.core.errors import NotAllowed, Refused
+from yuanping.core.identifiers import region_chain
+from yuanping.core.policy import Flag, Policy
 from yuanping.domain.dispatch.actions.booking import (
     book,
     chosen_seats,
@@ -20,6 +22,8 @@ from yuanping.domain.dispatch.models import Booking, Venue
 from yuanping.domain.dispatch.permissions import MAIN_ONLY, Dispatch
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.rules import queries as rules
+from yuanping.domain.rules.queries import in_force, region_of
 
 if TYPE_CHECKING:
     from yuanping.domain.places.models import Seat
@@ -38,8 +42,9 @@ def own_project(ctx: Ctx, project_id: int) -> "Project":
 def hold_main_venue(ctx: Ctx, project_id: int, seat_ids: Sequence[int]) -> Venue:
     """The main venue books own seats for the project's evaluation, exactly its interval.
 
-    Refused: not its project, project not being arranged, main venue already held, a seat that is
-    not its own, broken, lacks a device (S4-8) or is taken.
+    Refused: not its project, project not being arranged, main venue already held, a main venue
+    outside of the notice's own region (S1-7), a seat that is not its own, broken, lacks a device
+    (S4-8) or is taken.
     """
     with change(ctx, Venue, None, "hold", permission=Dispatch.HOLD_VENUE) as tx:
         project = own_project(ctx, project_id)
@@ -53,9 +58,26 @@ def hold_main_venue(ctx: Ctx, project_id: int, seat_ids: Sequence[int]) -> Venue
         )
         project = project_locked(held)
         require_arranging(project)
-        seats = chosen_seats(held.centre_id, seat_ids, projects.policy(project))
+        policy = projects.policy(project)
+        _require_in_region(tx, policy)
+        seats = chosen_seats(held.centre_id, seat_ids, policy)
         _hold(tx, seats)
     return tx.row
+
+
+def _require_in_region(tx: Change[Venue], policy: Policy) -> None:
+    """Where the rule says so, the main venue lies in the region whose notice it is (S1-7)."""
+    rule = in_force(policy, "main.in_region", Flag)
+    centre = tx.row.centre
+    if rule is None or not rule.value.on:
+        return
+    tx.require(
+        region_of(rule) in region_chain(centre.region_code),
+        "main-outside-region",
+        f"{centre.name}不在{rules.region_name(region_of(rule))}，不能作为本项目的主场。",
+        remedy="请代理机构撤回项目，改在本地区的交易中心登记。",
+        citation=rule.rule.citation,
+    )
 
 
 def hold_sub_venue(ctx: Ctx, project: "Project", seats: "Sequence[Seat]", *, centre_id: int) -> Venue:
