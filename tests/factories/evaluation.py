@@ -97,7 +97,7 @@ def world(
     """Five members: four experts and the purchaser's representative, who sits last in the main venue."""
     number = next(_numbers)
     main, sub = places.city_centre(f"信阳市{number}"), places.centre(f"固始县{number}")
-    project = projects.project(main)
+    project = projects.project(main, domain=domain)
     project.notice_on = NOW.date()
     project.save()
     lot = Lot.objects.get(project=project)
@@ -158,15 +158,9 @@ def bid(lot: Lot, ordinal: int, price: int, *, name: str = "") -> Bid:
 
 
 def started(of: World) -> Session:
-    """The evaluation, just started.
-
-    The packs have the rules for every gate in tenders only: a procurement is put under its own rules
-    once the gates are behind it.
-    """
+    """The evaluation, just started."""
     session = start_evaluation(of.admin, of.project.pk)
-    Project.objects.filter(pk=of.project.pk).update(domain=of.domain, pins=projects.today(of.domain))
     of.project.refresh_from_db()
-    session.project.refresh_from_db()
     return session
 
 

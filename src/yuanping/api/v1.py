@@ -105,6 +105,10 @@ def get_head(request: HttpRequest) -> HeadOut:
     return answers.head()
 
 
+NAMES_A_VENUE = Q(kind__startswith="dispatch.") | Q(body__regex=r'"roles":"[^"]*venue-')
+"""Entries by which one could learn a sub-venue: those about venues, and those that a centre's staff made."""
+
+
 @router.get("/witness/entries", response={200: EntriesOut, **REFUSALS}, summary="见证记录")
 def list_entries(
     request: HttpRequest,
@@ -113,7 +117,8 @@ def list_entries(
 ) -> EntriesOut:
     """Entries of the caller's projects after an index, oldest first, a page at a time.
 
-    What the committee decides is the supervisor's alone to follow until the evaluation is over (招标投标法 44).
+    What the committee decides is the supervisor's alone to follow until the evaluation is over (招标投标法 44), and
+    where the sub-venues are secret (S2-17) nothing that tells them is shown to those from whom they are kept.
     """
     ctx = ctx_of(request)
     visible = projects.projects(ctx)
@@ -123,6 +128,8 @@ def list_entries(
     if not ctx.has(Role.SUPERVISOR):
         over = visible.filter(state=ProjectState.EVALUATED).values("pk")
         rows = rows.exclude(Q(kind__startswith="evaluation.") & ~Q(project_id__in=over))
+        secret = [each.pk for each in visible if dispatch.hides_sub_venues(ctx, each)]
+        rows = rows.exclude(NAMES_A_VENUE & Q(project_id__in=secret))
     return answers.entries(list(rows.order_by("index")[: PAGE + 1]), limit=PAGE)
 
 

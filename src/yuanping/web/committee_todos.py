@@ -45,7 +45,8 @@ def _of_project(
             found.append(_todo(f"{seat.label}已无人可抽，请变更专业后补抽", page, project))
     if committee.state == CommitteeState.PRESENT and ctx.may(Experts.CONFIRM, committee):
         given = {each.role for each in queries.confirmations_of(committee)}
-        if not ctx.has(*given):
+        waiting = queries.confirmers(project).roles - given
+        if ctx.has(*waiting) and not ctx.has(*given):
             name = "supervisor:list" if ctx.has(Role.SUPERVISOR) else "desk:list"
             found.append(_todo("核验专家名单", reverse(name, args=[project.pk]), project))
     return found

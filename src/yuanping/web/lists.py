@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from typing_extensions import override
 
 from yuanping.core.errors import Invalid, NotFound
-from yuanping.core.policy import Choice
+from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.committee import confirm_list
 from yuanping.domain.experts.models import Committee
@@ -21,7 +21,7 @@ from yuanping.web.page import Page
 
 
 class ListPage(Page):
-    """Names stand here for those who confirm, once everybody is present; before, labels only."""
+    """Names stand here for those who confirm, from when the rule lets them be seen; before, labels only."""
 
     template_name = "lists/list.html"
     title = "核验专家名单"
@@ -45,27 +45,28 @@ class ListPage(Page):
 
     @override
     def context(self) -> dict[str, Any]:
-        rule = projects.policy(self.project).resolve_as("committee.confirmers", Choice)
+        asked = queries.confirmers(self.project)
         seats = list(queries.seats(self.committee))
         complete = self.committee.state in {CommitteeState.PRESENT, CommitteeState.CONFIRMED}
         absent = sum(seat.state not in {SeatState.CHECKED_IN, SeatState.CHECKED_OUT} for seat in seats)
         waiting = Banner(
             title="尚不能核验",
-            text=f"还有 {absent} 名成员没有签到。主副场评委全部到齐后显示姓名，由招标人和行政监督人员分别核验。",
-            citation=Citation.of(rule.rule.citation),
+            text=f"还有 {absent} 名成员没有签到。主副场评委全部到齐后，由{asked.words}核验。",
+            citation=Citation.of(asked.citation),
         )
         return {
             "project": self.project,
             "state": committee_tag(self.committee),
             "waiting": None if complete else waiting,
-            "table": self._table(complete=complete),
-            "confirmations": self._confirmations(rule.value.options) if complete else None,
-            "my_turn": self._is_my_turn,
-            "citation": Citation.of(rule.rule.citation),
+            "table": self._table(),
+            "confirmations": self._confirmations(asked.roles) if complete else None,
+            "confirmers": f"由{asked.words}办理",
+            "my_turn": self._is_my_turn(asked.roles),
+            "citation": Citation.of(asked.citation),
             "draws": draw_table(list(queries.draws_of(self.committee))),
         }
 
-    def _table(self, *, complete: bool) -> DataTable:
+    def _table(self) -> DataTable:
         return DataTable(
             caption="专家抽取结果表",
             columns=(
@@ -80,9 +81,9 @@ class ListPage(Page):
                 Row(
                     (
                         seat.label,
-                        (queries.name_for(self.ctx, seat) if complete else None) or "（密封）",
+                        queries.name_for(self.ctx, seat) or "（密封）",
                         specialty_words(seat.specialty),
-                        seat.venue.centre.name,
+                        dispatch.centre_name(self.ctx, seat.venue),
                         seat_tag(seat),
                         seat.checked_in_at,
                     )
@@ -95,7 +96,7 @@ class ListPage(Page):
     def _confirmations(self, options: frozenset[str]) -> DataTable:
         given = {each.role: each for each in queries.confirmations_of(self.committee)}
         return DataTable(
-            caption="共同核验",
+            caption="名单核验",
             columns=(Column("核验人"), Column("情况", nowrap=True), Column("时间", nowrap=True)),
             rows=tuple(
                 Row(
@@ -111,12 +112,12 @@ class ListPage(Page):
             empty=EmptyState(title="没有核验人"),
         )
 
-    @property
-    def _is_my_turn(self) -> bool:
+    def _is_my_turn(self, asked: frozenset[str]) -> bool:
         given = {each.role for each in queries.confirmations_of(self.committee)}
         mine = next((role for role in (Role.TENDERER, Role.SUPERVISOR) if self.ctx.has(role)), None)
         return (
             self.committee.state == CommitteeState.PRESENT
+            and mine in asked
             and mine not in given
             and self.may(Experts.CONFIRM, self.committee)
         )

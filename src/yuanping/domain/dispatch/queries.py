@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from psycopg.types.range import TimestamptzRange
 
 from yuanping.base.context import Ctx
@@ -16,6 +16,10 @@ from yuanping.domain.dispatch import reach, selection, timing
 from yuanping.domain.dispatch.gates import gates as gates
 from yuanping.domain.dispatch.models import Booking, Offer, Venue, VenueDraw
 from yuanping.domain.dispatch.readiness import Gap, assess, required_devices
+from yuanping.domain.dispatch.secrecy import centre_name as centre_name
+from yuanping.domain.dispatch.secrecy import hides_sub_venues as hides_sub_venues
+from yuanping.domain.dispatch.secrecy import hides_sub_venues_from_parties as hides_sub_venues_from_parties
+from yuanping.domain.dispatch.secrecy import kept_from as kept_from
 from yuanping.domain.dispatch.states import OfferState, VenueDrawState, VenueState
 from yuanping.domain.people.states import Role
 from yuanping.domain.places import queries as places
@@ -222,9 +226,13 @@ def venue_draw(ctx: Ctx, draw_id: int) -> VenueDraw:
 
 
 def failed_draws(ctx: Ctx) -> QuerySet[VenueDraw]:
-    """Failed random choices of projects still being arranged that no supervisor has judged, the oldest first."""
+    """Failed random choices of projects still being arranged that no supervisor has judged, the oldest first.
+
+    A failure after which chance was tried again does not wait any more.
+    """
     rows: QuerySet[VenueDraw] = VenueDraw.objects.all().visible_to(ctx)
-    waiting = rows.filter(state=VenueDrawState.FAILED, project__state=ProjectState.ARRANGING)
+    later = VenueDraw.objects.filter(project=OuterRef("project"), attempt__gt=OuterRef("attempt"))
+    waiting = rows.filter(~Exists(later), state=VenueDrawState.FAILED, project__state=ProjectState.ARRANGING)
     return waiting.select_related("project").order_by("drawn_at")
 
 

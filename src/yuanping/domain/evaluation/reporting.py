@@ -21,6 +21,7 @@ from yuanping.domain.projects.states import Domain
 from yuanping.domain.rules import queries as rules
 
 if TYPE_CHECKING:
+    from yuanping.domain.dispatch.models import Venue
     from yuanping.domain.projects.models import Project
 
 PLACES = 2
@@ -52,7 +53,7 @@ def report_data(ctx: Ctx, project_id: int) -> report.ReportData:
         ended_at=ctx.now,
         composed_at=ctx.now,
         venues=tuple(
-            report.Venue(label=venue.label, centre=venue.centre.name, address=venue.centre.address)
+            _venue(venue, secret=dispatch.hides_sub_venues_from_parties(project))
             for venue in dispatch.venues(project_id)
         ),
         members=tuple(_members(ctx, session)),
@@ -66,6 +67,13 @@ def report_data(ctx: Ctx, project_id: int) -> report.ReportData:
         witness_head=head,
         synthetic=project.synthetic,
     )
+
+
+def _venue(venue: "Venue", *, secret: bool) -> report.Venue:
+    """A venue as the report names it: tenderer and agency read it too (S2-17)."""
+    if secret and not venue.is_main:
+        return report.Venue(label=venue.label, centre="（副场信息保密）", address="（副场信息保密）")
+    return report.Venue(label=venue.label, centre=venue.centre.name, address=venue.centre.address)
 
 
 def _members(ctx: Ctx, session: Session) -> Iterator[report.Member]:

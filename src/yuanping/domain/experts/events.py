@@ -36,7 +36,10 @@ class PlannedCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteePlanned(Event):
-    """The agency planned the committee, or changed the plan (``again``) before the draw."""
+    """The agency planned the committee, or changed the plan (``again``) before the draw.
+
+    ``departure`` says why a rule that leaves room for it was departed from; ``departs_from`` names what by its code.
+    """
 
     KIND: ClassVar[str] = "experts.committee.planned"
     committee_id: int
@@ -44,6 +47,8 @@ class CommitteePlanned(Event):
     representatives: int
     cells: tuple[PlannedCell, ...]
     again: bool = False
+    departure: str = ""
+    departs_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

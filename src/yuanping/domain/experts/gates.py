@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from yuanping.core.errors import Citation
-from yuanping.core.policy import Choice, Flag, MinCount, Timing, Value
+from yuanping.core.policy import Flag, Timing, Unresolved
+from yuanping.domain.experts.composition import least_size
+from yuanping.domain.experts.confirming import confirmers
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.states import ROLE_LABELS, Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import Gate
+from yuanping.domain.rules.queries import cited
 
 if TYPE_CHECKING:
     from yuanping.domain.projects.models import Project
@@ -53,8 +56,15 @@ def _planned(project: "Project", committee: Committee | None) -> Gate:
         committee is not None,
         AGENCY,
         detail=detail,
-        citation=_cite(project, "committee.size_min", MinCount),
+        citation=_size_rule(project),
     )
+
+
+def _size_rule(project: "Project") -> Citation | None:
+    try:
+        return least_size(project).rule.citation
+    except Unresolved:  # what decides it is not known yet; the plan asks for it
+        return None
 
 
 def _drawn(project: "Project", committee: Committee | None, experts: Sequence[CommitteeSeat]) -> Gate:
@@ -66,7 +76,7 @@ def _drawn(project: "Project", committee: Committee | None, experts: Sequence[Co
         drawn and not vacant,
         f"{AGENCY}或主场管理员",
         detail=f"{'、'.join(vacant)}空缺，等待补抽" if drawn and vacant else "",
-        citation=_cite(project, "draw.random", Flag),
+        citation=cited(projects.policy(project), "draw.random", Flag),
     )
 
 
@@ -78,7 +88,7 @@ def _accepted(project: "Project", experts: Sequence[CommitteeSeat]) -> Gate:
         bool(experts) and coming == len(experts),
         "被抽取的专家",
         detail=f"{len(experts)} 名专家中 {coming} 名已确认" if experts else "",
-        citation=_cite(project, "leave.redraw", Flag),
+        citation=cited(projects.policy(project), "leave.redraw", Flag),
     )
 
 
@@ -101,25 +111,21 @@ def _present(project: "Project", seats: Sequence[CommitteeSeat]) -> Gate:
         bool(seats) and present == len(seats),
         VENUES,
         detail=f"{len(seats)} 人中 {present} 人已签到" if seats else "",
-        citation=_cite(project, "expert.unseal", Timing),
+        citation=cited(projects.policy(project), "expert.unseal", Timing),
     )
 
 
 def _confirmed(project: "Project", committee: Committee | None) -> Gate:
-    rule = projects.policy(project).resolve_as("committee.confirmers", Choice)
-    wanted = [role for role in Role if role in rule.value.options]
+    asked = confirmers(project)
+    wanted = [role for role in Role if role in asked.roles]
     given = set(committee.confirmations.values_list("role", flat=True)) if committee else set()
     waiting = [ROLE_LABELS[role] for role in wanted if role not in given]
     done = [ROLE_LABELS[role] for role in wanted if role in given]
     return Gate(
         "list-confirmed",
-        "抽取名单已共同核验",
+        "抽取名单已核验" if len(wanted) == 1 else "抽取名单已共同核验",
         committee is not None and committee.state == CommitteeState.CONFIRMED,
         "、".join(waiting or done),
         detail=f"{'、'.join(done)}已核验" if done else "",
-        citation=rule.rule.citation,
+        citation=asked.citation,
     )
-
-
-def _cite(project: "Project", rule_id: str, kind: type[Value]) -> Citation | None:
-    return projects.policy(project).resolve_as(rule_id, kind).rule.citation

@@ -43,7 +43,10 @@ class CommitteeQuerySet(ScopedQuerySet["Committee"]):
 
 
 class Committee(Stateful):
-    """An evaluation committee in formation (评标委员会). ``cells`` is the plan: specialty, venue, count."""
+    """An evaluation committee in formation (评标委员会). ``cells`` is the plan: specialty, venue, count.
+
+    ``departure`` is the reason for a plan that departs from a rule which leaves room for one (S1-12, S1-13).
+    """
 
     MACHINE = COMMITTEE_MACHINE
 
@@ -51,6 +54,7 @@ class Committee(Stateful):
     size = models.PositiveSmallIntegerField("成员人数")
     representatives = models.PositiveSmallIntegerField("招标人代表人数")
     cells = models.JSONField("专家名额")
+    departure = models.CharField("理由", max_length=500, blank=True)
 
     objects: ClassVar[models.Manager["Committee"]] = CommitteeQuerySet.as_manager()
 

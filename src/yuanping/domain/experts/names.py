@@ -2,19 +2,22 @@
 
 A drawn expert's name is sealed. It opens for the staff of the seat's own venue after the identity
 check, and for the project's tenderer and supervisor when the rule ``expert.unseal`` lets it: after the
-last member has checked in (S4-30). Nobody else, the agency and the main venue included, is shown a name.
+last member has checked in (S4-30), or each after the own (``of = each``). Nobody else, the agency and the
+main venue included, is shown a name; and ``expert.secrecy`` may keep it longer from some of those (S2-14).
 """
 
 from typing import TYPE_CHECKING
 
 from yuanping.base.vault.models import Unsealing
 from yuanping.base.vault.sealing import decrypt, unseal
-from yuanping.core.policy import Of, Timing
+from yuanping.core.policy import Event, Of, Secrecy, Timing
+from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts.models import CommitteeSeat, Expert
 from yuanping.domain.experts.sealed import identity_of
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.rules.queries import in_force
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -44,6 +47,8 @@ def _may_see(ctx: "Ctx", seat: CommitteeSeat) -> bool:
         return False
     if ctx.has(Role.SYSTEM):
         return True
+    if _kept_longer(ctx, seat):
+        return False
     if ctx.has(Role.VENUE_ADMIN, Role.VENUE_STAFF) and seat.venue.centre_id == ctx.centre_id:
         return True
     project = seat.committee.project
@@ -53,10 +58,19 @@ def _may_see(ctx: "Ctx", seat: CommitteeSeat) -> bool:
     return lists and (seat.committee.state in COMPLETE or _opens_one_by_one(seat))
 
 
+def _kept_longer(ctx: "Ctx", seat: CommitteeSeat) -> bool:
+    """Whether a rule keeps names from this viewer beyond the check-in (S2-14)."""
+    project = seat.committee.project
+    rule = in_force(projects.policy(project), "expert.secrecy", Secrecy)
+    if rule is None or rule.value.until is Event.CHECK_IN:  # before it nobody is shown a name
+        return False
+    return dispatch.kept_from(ctx, project, rule.value)
+
+
 def _opens_one_by_one(seat: CommitteeSeat) -> bool:
-    """Whether the rule counts each member's own check-in rather than the last one's."""
-    rule = projects.policy(seat.committee.project).resolve_as("expert.unseal", Timing)
-    return rule.value.of is Of.EACH
+    """Whether the rule counts each member's own check-in rather than the last one's; without a rule it does not."""
+    rule = in_force(projects.policy(seat.committee.project), "expert.unseal", Timing)
+    return rule is not None and rule.value.of is Of.EACH
 
 
 def _read(ctx: "Ctx", item: "SealedItem") -> dict[str, str]:

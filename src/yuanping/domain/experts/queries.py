@@ -11,6 +11,8 @@ from yuanping.base.witness import queries as witness
 from yuanping.base.witness.models import Entry
 from yuanping.core.errors import NotFound
 from yuanping.domain.experts import snapshot
+from yuanping.domain.experts.composition import least_size as least_size
+from yuanping.domain.experts.confirming import confirmers as confirmers
 from yuanping.domain.experts.digests import session_hash, token_hash
 from yuanping.domain.experts.events import DrawExhausted
 from yuanping.domain.experts.gates import gates as gates

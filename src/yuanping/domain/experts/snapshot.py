@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -15,6 +16,9 @@ from yuanping.domain.experts.models import Committee, CommitteeSeat, Expert
 from yuanping.domain.experts.states import Recusal
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.rules import queries as rules
+
+if TYPE_CHECKING:
+    from yuanping.domain.projects.models import Project
 
 DRAWN_BEFORE = "drawn-before"
 SEATED_EMPLOYER = "seated-employer"
@@ -76,7 +80,7 @@ def take(
             for pk, employer, region, held in people
         )
     )
-    recused = {**dict.fromkeys(seated_employers, SEATED_EMPLOYER), **recused_employers(committee)}
+    recused = {**dict.fromkeys(seated_employers, SEATED_EMPLOYER), **recused_employers(committee.project)}
     plan = Plan(
         cells=tuple(Counter(seat.draw_class for seat in numbered).items()),
         excluded_people={names[pk]: DRAWN_BEFORE for pk in drawn_before if pk in names},
@@ -97,9 +101,8 @@ def take(
     )
 
 
-def recused_employers(committee: Committee) -> dict[int, str]:
+def recused_employers(project: "Project") -> dict[int, str]:
     """Employers whose experts stay out, and why (standards 6, list 9013)."""
-    project = committee.project
     parties = {
         project.supervision_id: Recusal.SUPERVISION,
         project.agency_id: Recusal.AGENCY,

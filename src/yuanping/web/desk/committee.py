@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from typing_extensions import override
 
-from yuanping.core.errors import Invalid
+from yuanping.core.errors import Invalid, Refused
 from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.dispatch.models import Venue
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.draw import draw_committee
 from yuanping.domain.experts.actions.plan import Cell, plan_committee, replan, respecify_seat
@@ -30,6 +31,7 @@ from yuanping.web.components import (
     Action,
     Banner,
     Breadcrumb,
+    Citation,
     Column,
     Crumb,
     DataTable,
@@ -138,7 +140,9 @@ class CommitteePage(ProjectCommittee):
         drawable = committee.state in {CommitteeState.PLANNED, CommitteeState.DRAWN}
         if vacant and drawable and self.may(Experts.DRAW, committee):
             found.append(self._draw_action(first=planned))
-        if committee.state == CommitteeState.PRESENT and self.may(Experts.CONFIRM, committee):
+        asked = queries.confirmers(self.project).roles
+        present = committee.state == CommitteeState.PRESENT
+        if present and self.ctx.has(*asked) and self.may(Experts.CONFIRM, committee):
             url = reverse("desk:list", args=[self.project.pk])
             found.append(Action(label="核验名单", url=url, look="primary", icon="clipboard-check"))
         return tuple(found)
@@ -174,7 +178,7 @@ class CommitteePage(ProjectCommittee):
                 if called
                 else "等待评标当天签到。"
             ),
-            CommitteeState.PRESENT: "全体成员已到齐，请招标人代表和行政监督人员分别核验名单。",
+            CommitteeState.PRESENT: f"全体成员已到齐，请{queries.confirmers(self.project).words}核验名单。",
             CommitteeState.CONFIRMED: "名单已核验，可以开始评标。",
         }[CommitteeState(committee.state)]
         if unnamed and committee.state != CommitteeState.CONFIRMED:
@@ -190,7 +194,8 @@ class CommitteePage(ProjectCommittee):
                 Fact("成员人数", f"{committee.size} 人"),
                 Fact("组成", f"专家 {experts} 人，招标人代表 {committee.representatives} 人"),
                 Fact("评标时间", self.project.evaluation_starts_at),
-                Fact("名单", "密封。到齐前不向任何人显示姓名"),
+                Fact("名单", "密封。签到前不向任何人显示姓名"),
+                *((Fact("理由", committee.departure, wide=True),) if committee.departure else ()),
             )
         )
 
@@ -246,7 +251,7 @@ class CommitteePage(ProjectCommittee):
                     (
                         seat.label,
                         specialty_words(seat.specialty),
-                        seat.venue.centre.name,
+                        dispatch.centre_name(self.ctx, seat.venue),
                         seat_tag(seat),
                         call_cell(calls.get(seat.pk), seat, self.ctx.now),
                     ),
@@ -293,11 +298,15 @@ class PlanPage(ProjectCommittee):
         super().load(**kwargs)
         venues = [(venue.pk, venue) for venue in dispatch.venues(self.project.pk)]
         choices = [
-            (pk, f"{venue.label} {venue.centre.short_name}（{dispatch.bookings(pk).count()} 个工位）")
-            for pk, venue in venues
+            (pk, f"{self._named(venue)}（{dispatch.bookings(pk).count()} 个工位）") for pk, venue in venues
         ]
         data = self.request.POST if self.request.method == "POST" else None
         self.form = PlanForm(data, venues=choices, initial=self._initial())
+
+    def _named(self, venue: Venue) -> str:
+        """``副场 1 固始县``; without the centre where that is kept from the agency (S2-17)."""
+        hidden = not venue.is_main and dispatch.hides_sub_venues(self.ctx, self.project)
+        return venue.label if hidden else f"{venue.label} {venue.centre.short_name}"
 
     def _initial(self) -> dict[str, Any]:
         if self.committee is None:
@@ -305,21 +314,34 @@ class PlanPage(ProjectCommittee):
         found: dict[str, Any] = {
             "size": self.committee.size,
             "representatives": self.committee.representatives,
+            "departure": self.committee.departure,
         }
         for row, cell in enumerate(self.committee.cells[:ROWS]):
             found |= {f"{name}_{row}": cell[key] for name, key in _CELL.items()}
         return found
 
+    def _least(self) -> Banner | None:
+        """How many members the rules ask for, and why, before a number is typed."""
+        try:
+            found = queries.least_size(self.project)
+        except Refused as missing:
+            return Banner(tone="warn", text=missing.message, remedy=missing.remedy)
+        return Banner(
+            tone="info",
+            text=f"{found.rule.title}：不少于 {found.value.amount} 人。",
+            citation=Citation.of(found.rule.citation),
+        )
+
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
         if not self.form.is_valid():
             return self.render(request, status=422)
-        size, representatives = self.form.cleaned_data["size"], self.form.cleaned_data["representatives"]
-        cells = [Cell(specialty=s, venue_id=v, count=n) for v, s, n in self.form.cells()]
+        wishes = {name: self.form.cleaned_data[name] for name in ("size", "representatives", "departure")}
+        wishes["cells"] = [Cell(specialty=s, venue_id=v, count=n) for v, s, n in self.form.cells()]
         if self.committee is None:
-            plan_committee(self.ctx, self.project.pk, size=size, representatives=representatives, cells=cells)
+            plan_committee(self.ctx, self.project.pk, **wishes)
         else:
-            replan(self.ctx, self.committee.pk, size=size, representatives=representatives, cells=cells)
+            replan(self.ctx, self.committee.pk, **wishes)
         return self.done("组建方案已保存。请核对可抽取人数后抽取专家。", self.url)
 
     @override
@@ -328,6 +350,7 @@ class PlanPage(ProjectCommittee):
             "breadcrumb": self.trail(Crumb("组建方案")),
             "project": self.project,
             "errors": ErrorSummary.of(self.form),
+            "least": self._least(),
             "rows": [[FormRow(field=self.form[f"{name}_{row}"]) for name in _CELL] for row in range(ROWS)],
             "back_url": self.url,
         }

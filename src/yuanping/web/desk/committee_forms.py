@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from typing_extensions import override
 
+from yuanping.domain.experts.actions.plan import REASON_LENGTH
 from yuanping.domain.rules import queries as rules
 from yuanping.web.components.forms import PageForm, messages_for
 
@@ -23,6 +24,13 @@ class PlanForm(PageForm):
 
     size = forms.IntegerField(label="成员总数", min_value=1, max_value=99)
     representatives = forms.IntegerField(label="其中招标人代表", min_value=0, max_value=99)
+    departure = forms.CharField(
+        label="理由",
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="专家全部安排在主场或者全部安排在副场等情形，规则要求说明理由的填写，记入见证记录。",
+    )
 
     def __init__(self, *args: Any, venues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -97,6 +97,7 @@ READINGS: Mapping[str, Callable[[Any], str]] = {
     "count": lambda value: str(len(value)),
     "digest": lambda value: f"{str(value)[:16]}…",
     "list": lambda value: "、".join(map(str, value)),
+    "because": lambda value: f"理由：{str(value).rstrip('。')}。" if value else "",
     "yes": lambda value: "是" if value else "否",
     "venue-number": venue_number,
     "scheme-name": lambda value: f"“{value['name']}”",
@@ -113,8 +114,8 @@ class Reader(string.Formatter):
 
     @override
     def format_field(self, value: Any, format_spec: str) -> str:
-        if value is None:
-            return "—"
+        if value is None:  # an older version of the event lacks the field
+            return "" if format_spec == "because" else "—"
         if format_spec in READINGS:
             return READINGS[format_spec](value)
         if format_spec in WORDS:

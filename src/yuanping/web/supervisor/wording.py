@@ -49,7 +49,8 @@ PROJECTS: Mapping[str, Wording] = {
 
 DISPATCH: Mapping[str, Wording] = {
     "dispatch.offer.sent": Wording(
-        "发出场地要约", "向{centre_id:centre}请求工位 {seats_wanted} 个，{expires_at:moment} 前答复。"
+        "发出场地要约",
+        "向{centre_id:centre}请求工位 {seats_wanted} 个，{expires_at:moment} 前答复。{departure:because}",
     ),
     "dispatch.offer.accepted": Wording(
         "接受场地要约", "{venue_id:venue}接受要约，预约工位 {seat_ids:count} 个。"
@@ -86,7 +87,7 @@ DISPATCH: Mapping[str, Wording] = {
 
 EXPERTS: Mapping[str, Wording] = {
     "experts.committee.planned": Wording(
-        "编制组建方案", "评标委员会 {size} 人，其中招标人代表 {representatives} 人。"
+        "编制组建方案", "评标委员会 {size} 人，其中招标人代表 {representatives} 人。{departure:because}"
     ),
     "experts.seat.laid": Wording("设置评委席", "{label}。"),
     "experts.seat.respecified": Wording("变更席位专业", "{seat_id:member}由专业 {before} 改为 {after}。"),

@@ -7,8 +7,8 @@ from django.db import transaction
 from yuanping.base.change import change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
-from yuanping.core.policy import Choice
 from yuanping.domain.experts import sealed
+from yuanping.domain.experts.confirming import confirmers
 from yuanping.domain.experts.events import (
     CommitteeConfirmed,
     CommitteePresent,
@@ -20,7 +20,6 @@ from yuanping.domain.experts.models import Committee, CommitteeSeat, ListConfirm
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import CommitteeState, SeatState
 from yuanping.domain.people.states import ROLE_LABELS, Role
-from yuanping.domain.projects import queries as projects
 
 
 def confirm_list(ctx: Ctx, committee_id: int) -> Committee:
@@ -31,14 +30,21 @@ def confirm_list(ctx: Ctx, committee_id: int) -> Committee:
     with transaction.atomic():
         with change(ctx, Committee, committee_id, "confirm", permission=Experts.CONFIRM) as tx:
             committee = tx.row
-            rule = projects.policy(committee.project).resolve_as("committee.confirmers", Choice)
+            asked = confirmers(committee.project)
             role = next(role for role in (Role.TENDERER, Role.SUPERVISOR) if _speaks(ctx, committee, role))
+            tx.require(
+                role in asked.roles,
+                "confirmation-not-asked",
+                f"本项目的名单由{asked.words}核验，不需要您核验。",
+                remedy="请等待核验人办理。",
+                citation=asked.citation,
+            )
             tx.require(
                 not committee.confirmations.filter(role=role).exists(),
                 "already-confirmed",
                 f"{ROLE_LABELS[role]}已核验过名单。",
                 remedy="请等待其他核验人办理。",
-                citation=rule.rule.citation,
+                citation=asked.citation,
             )
             assert ctx.actor_id is not None  # an account's role, so an account
             ListConfirmation.objects.create(
@@ -46,7 +52,7 @@ def confirm_list(ctx: Ctx, committee_id: int) -> Committee:
             )
             tx.record(ListConfirmed(project_id=committee.project_id, committee_id=committee.pk, role=role))
         given = frozenset(committee.confirmations.values_list("role", flat=True))
-        if rule.value.met_by(given):
+        if asked.rule.met_by(given):
             with change(ctx, Committee, committee_id, "conclude", permission=Experts.CONFIRM) as tx:
                 tx.record(CommitteeConfirmed(project_id=committee.project_id, committee_id=committee.pk))
     return tx.row

@@ -12,9 +12,11 @@ from yuanping.base import permissions
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.core.errors import Citation, Invalid, Refused
-from yuanping.core.policy import Flag, MinCount, Policy, Share, Verdict
+from yuanping.core.policy import Flag, Share
 from yuanping.core.scoring import check_committee
 from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.experts.allocation import Allocation, hindrances
+from yuanping.domain.experts.composition import least_size
 from yuanping.domain.experts.events import CommitteePlanned, PlannedCell, SeatLaid, SeatRespecified
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from yuanping.domain.dispatch.models import Venue
     from yuanping.domain.projects.models import Project
 
+REASON_LENGTH = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -38,12 +42,20 @@ class Cell:
 
 
 def plan_committee(
-    ctx: Ctx, project_id: int, *, size: int, representatives: int, cells: Sequence[Cell]
+    ctx: Ctx,
+    project_id: int,
+    *,
+    size: int,
+    representatives: int,
+    cells: Sequence[Cell],
+    departure: str = "",
 ) -> Committee:
     """Plan the committee of a project and lay its seats.
 
     Refused, with the rule: even, too small, too few experts; a venue without enough booked
-    workstations; nobody at a sub-venue although the evaluation must be remote; unknown specialty.
+    workstations; nobody at a sub-venue although the evaluation must be remote; unknown specialty;
+    experts in fewer other centres than asked for (S2-15). ``departure`` is the reason for a plan
+    with nobody, or with everybody, at sub-venues where the rule leaves room for one (S1-12, S1-13).
     """
     permissions.require(ctx, Experts.PLAN)
     project = projects.project(ctx, project_id)
@@ -55,27 +67,33 @@ def plan_committee(
         with change(ctx, Committee, None, "plan", permission=Experts.PLAN) as tx:
             committee = Committee(project=project, size=size, representatives=representatives)
             permissions.require(ctx, Experts.PLAN, committee)
-            merged = _checked(project, size, representatives, cells)
-            committee.cells = _stored(merged)
+            plan = _checked(project, size, representatives, cells, departure)
+            committee.cells, committee.departure = _stored(plan.cells), plan.departure
             tx.add(committee)
-            _record(tx, merged, again=False)
-        _lay(ctx, committee, merged)
+            _record(tx, plan, again=False)
+        _lay(ctx, committee, plan.cells)
     return committee
 
 
 def replan(
-    ctx: Ctx, committee_id: int, *, size: int, representatives: int, cells: Sequence[Cell]
+    ctx: Ctx,
+    committee_id: int,
+    *,
+    size: int,
+    representatives: int,
+    cells: Sequence[Cell],
+    departure: str = "",
 ) -> Committee:
     """Change the plan before the draw; the seats are laid anew."""
     with transaction.atomic():
         with change(ctx, Committee, committee_id, "replan", permission=Experts.PLAN) as tx:
             committee = tx.row
-            merged = _checked(committee.project, size, representatives, cells)
+            plan = _checked(committee.project, size, representatives, cells, departure)
             committee.size, committee.representatives = size, representatives
-            committee.cells = _stored(merged)
+            committee.cells, committee.departure = _stored(plan.cells), plan.departure
             committee.seats.all().delete()
-            _record(tx, merged, again=True)
-        _lay(ctx, committee, merged)
+            _record(tx, plan, again=True)
+        _lay(ctx, committee, plan.cells)
     return committee
 
 
@@ -111,7 +129,18 @@ def respecify_seat(ctx: Ctx, seat_id: int, *, specialty: str) -> CommitteeSeat:
     return seat
 
 
-def _checked(project: "Project", size: int, representatives: int, cells: Sequence[Cell]) -> list[Cell]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A plan that may stand: what it departs from, and why (empty where it departs from nothing)."""
+
+    cells: Sequence[Cell]
+    departs_from: tuple[str, ...]
+    departure: str
+
+
+def _checked(
+    project: "Project", size: int, representatives: int, cells: Sequence[Cell], departure: str
+) -> _Plan:
     if project.state != ProjectState.ARRANGING:
         raise Refused(
             "project-not-arranging",
@@ -127,12 +156,16 @@ def _checked(project: "Project", size: int, representatives: int, cells: Sequenc
             field="size",
             remedy="请调整各专业人数或成员总数，使两者一致。",
         )
-    policy = projects.policy(project)
-    _require_lawful(policy, size, experts)
+    _require_lawful(project, size, experts)
     venues = {venue.pk: venue for venue in dispatch.venues(project.pk)}
     _require_places(venues, representatives, merged)
-    _require_remote(project, venues, merged)
-    return merged
+    reason = departure.strip()
+    if len(reason) > REASON_LENGTH:
+        raise Invalid(
+            "text-too-long", f"最多填写 {REASON_LENGTH} 字。", field="departure", remedy="请精简文字。"
+        )
+    departs_from = _require_spread(project, venues, merged, reason)
+    return _Plan(cells=merged, departs_from=departs_from, departure=reason if departs_from else "")
 
 
 def _merged(cells: Sequence[Cell]) -> list[Cell]:
@@ -158,9 +191,10 @@ def _require_specialty(code: str) -> None:
         )
 
 
-def _require_lawful(policy: Policy, size: int, experts: int) -> None:
+def _require_lawful(project: "Project", size: int, experts: int) -> None:
     """The composition, each fault with the rule that makes it one."""
-    least = policy.resolve_as("committee.size_min", MinCount)
+    policy = projects.policy(project)
+    least = least_size(project)
     share = policy.resolve_as("committee.expert_share", Share)
     odd = policy.resolve_as("committee.odd", Flag)
     citations: dict[str, Citation] = {
@@ -175,9 +209,10 @@ def _require_lawful(policy: Policy, size: int, experts: int) -> None:
         expert_share=Fraction(share.value.numerator, share.value.denominator),
         odd=odd.value.on,
     ):
+        binds_only_some = finding.code == "committee-too-small" and least.rule.condition is not None
         raise Refused(
             finding.code,
-            finding.message,
+            f"{least.rule.title}：{finding.message}" if binds_only_some else finding.message,
             field="size",
             remedy="请调整成员总数、专家人数或招标人代表人数。",
             citation=citations[finding.code],
@@ -213,23 +248,23 @@ def _require_places(venues: "dict[int, Venue]", representatives: int, cells: Seq
             )
 
 
-def _require_remote(project: "Project", venues: "dict[int, Venue]", cells: Sequence[Cell]) -> None:
-    decision = projects.scope(project).decision
-    if decision.verdict is Verdict.MUST and all(venues[cell.venue_id].is_main for cell in cells):
-        raise Refused(
-            "nobody-remote",
-            "该项目应当远程异地评标，而方案没有把专家安排在副场。",
-            field="cells",
-            remedy="请至少在一个副场安排专家。",
-            citation=decision.deciding[0].citation if decision.deciding else None,
-        )
+def _require_spread(
+    project: "Project", venues: "dict[int, Venue]", cells: Sequence[Cell], departure: str
+) -> tuple[str, ...]:
+    """What the plan departs from with a reason, by code; refused where no reason is enough, or none is given."""
+    counts = {(cell.specialty, venues[cell.venue_id]): cell.count for cell in cells}
+    found = hindrances(Allocation(project=project, counts=counts))
+    for each in found:
+        if not (each.departable and departure):
+            raise each.refusal()
+    return tuple(each.code for each in found)
 
 
 def _stored(cells: Sequence[Cell]) -> list[dict[str, object]]:
     return [{"specialty": c.specialty, "venue_id": c.venue_id, "count": c.count} for c in cells]
 
 
-def _record(tx: Change[Committee], cells: Sequence[Cell], *, again: bool) -> None:
+def _record(tx: Change[Committee], plan: _Plan, *, again: bool) -> None:
     tx.record(
         CommitteePlanned(
             project_id=tx.row.project_id,
@@ -237,9 +272,11 @@ def _record(tx: Change[Committee], cells: Sequence[Cell], *, again: bool) -> Non
             size=tx.row.size,
             representatives=tx.row.representatives,
             cells=tuple(
-                PlannedCell(specialty=c.specialty, venue_id=c.venue_id, count=c.count) for c in cells
+                PlannedCell(specialty=c.specialty, venue_id=c.venue_id, count=c.count) for c in plan.cells
             ),
             again=again,
+            departure=plan.departure,
+            departs_from=plan.departs_from,
         )
     )
 
