@@ -8,8 +8,8 @@ from psycopg.types.range import TimestamptzRange
 from tests.factories import people, places
 from tests.factories.clock import NOW
 from yuanping.base.context import Ctx
-from yuanping.domain.dispatch.models import Booking, Offer, Venue
-from yuanping.domain.dispatch.states import OfferState, VenueState
+from yuanping.domain.dispatch.models import Booking, Offer, Venue, VenueDraw
+from yuanping.domain.dispatch.states import OfferState, VenueDrawState, VenueState
 from yuanping.domain.places.models import Centre
 from yuanping.domain.projects.models import Project
 
@@ -59,6 +59,24 @@ def offer(
         expires_at=expires_at,
         state=str(state),
         venue=venue,
+    )
+
+
+def venue_draw(
+    project: Project, *, state: VenueDrawState = VenueDrawState.DRAWN, record: str = "{}"
+) -> VenueDraw:
+    """A random choice of sub-venues in the given state, as a row."""
+    return VenueDraw.objects.create(
+        project=project,
+        attempt=project.venue_draws.count() + 1,
+        centres=2,
+        seats_each=2,
+        reply_workdays=2,
+        eligible=2,
+        intended_at=NOW,
+        drawn_at=NOW,
+        record=record,
+        state=str(state),
     )
 
 

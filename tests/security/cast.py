@@ -72,6 +72,7 @@ def side() -> Side:
         drawn_at=NOW,
         opened_at=NOW,
     )
+    dispatch.venue_draw(world.project)
     token = f"token-of-{world.project.pk}"
     CallOut.objects.create(
         seat=world.seats[4], attempt=1, token_hash=token_hash(token), sent_at=NOW, answer_by=NOW

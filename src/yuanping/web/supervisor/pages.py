@@ -13,6 +13,8 @@ from typing_extensions import override
 from yuanping.base.context import Ctx
 from yuanping.base.witness import export, queries
 from yuanping.core.errors import Invalid, NotAllowed
+from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.dispatch.models import VenueDraw
 from yuanping.domain.evaluation.board import Board, RecordedSeat, board_of, story_of
 from yuanping.domain.evaluation.queries import SeatProgress, all_gates, progress
 from yuanping.domain.experts.queries import committee_of
@@ -42,6 +44,7 @@ from yuanping.web.page import Page
 from yuanping.web.supervisor.naming import Names
 from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
 from yuanping.web.supervisor.todos import todos
+from yuanping.web.venue_draws import venue_draw_table
 
 NEWEST = 20
 PER_PAGE = 100
@@ -144,6 +147,8 @@ class ProjectPage(Page):
             and project.state == ProjectState.REGISTERED
             and self.may(Projects.DECIDE_EXEMPTION, project),
             "documents": document_table(self.ctx, project.pk, audience="supervisor"),
+            "draws": venue_draw_table(draws) if (draws := self._draws) else None,
+            "draw_url": reverse("supervisor:venue-draws", args=[project.pk]),
             **self._board(),
             **self._gates(),
             **self._events(),
@@ -157,6 +162,10 @@ class ProjectPage(Page):
             raise Invalid("answer-missing", "请选择同意或者不同意。", field="answer")
         decide_exemption(self.ctx, self.project.pk, consent=consent)
         return self.done("答复已记录。", request.path)
+
+    @property
+    def _draws(self) -> list[VenueDraw]:
+        return list(dispatch.venue_draws(self.ctx, self.project.pk))
 
     def _board(self) -> dict[str, Any]:
         board = board_of(story_of(self.project.pk))

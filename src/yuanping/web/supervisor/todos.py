@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from yuanping.base.context import Ctx
+from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
@@ -17,7 +18,24 @@ def todos(ctx: Ctx) -> list[Todo]:
     open_projects = list(
         projects.projects(ctx).filter(state__in=BEFORE_EVALUATION).order_by("evaluation_starts_at")
     )
-    return [*(todo for project in open_projects for todo in _of(project)), *committee_todos(ctx)]
+    return [
+        *(todo for project in open_projects for todo in _of(project)),
+        *_failed_draws(ctx),
+        *committee_todos(ctx),
+    ]
+
+
+def _failed_draws(ctx: Ctx) -> list[Todo]:
+    """Random choices of sub-venues that failed and wait for the supervisor's word (S2-16)."""
+    return [
+        Todo(
+            "确认是否可以直接协商确定副场",
+            reverse("supervisor:venue-draws", args=[draw.project_id]),
+            draw.project.evaluation_starts_at,
+            draw.project.name,
+        )
+        for draw in dispatch.failed_draws(ctx)
+    ]
 
 
 def _of(project: Project) -> list[Todo]:

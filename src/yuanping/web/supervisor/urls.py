@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import documents, lists, pages
+from yuanping.web.supervisor import documents, lists, pages, venue_draws
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/download/", pages.download, name="download"),
     path("projects/<int:project_id>/", pages.ProjectPage.as_view(), name="project"),
     path("projects/<int:project_id>/record/", pages.Record.as_view(), name="project-record"),
+    path("projects/<int:project_id>/venue-draws/", venue_draws.VenueDraws.as_view(), name="venue-draws"),
+    path(
+        "projects/<int:project_id>/venue-draws/<int:attempt>/",
+        venue_draws.VenueDrawFile.as_view(),
+        name="venue-draw-record",
+    ),
     path("documents/<int:document_id>/", documents.SupervisorDocument.as_view(), name="document"),
     path("projects/<int:project_id>/list/", lists.SupervisorList.as_view(), name="list"),
     path(

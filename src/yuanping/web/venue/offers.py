@@ -11,7 +11,7 @@ from yuanping.core import errors
 from yuanping.core.errors import Invalid, NotFound
 from yuanping.core.policy import Timing
 from yuanping.domain.dispatch import queries as dispatch
-from yuanping.domain.dispatch import reach
+from yuanping.domain.dispatch import reach, selection
 from yuanping.domain.dispatch.actions.offer import (
     REASON_LENGTH,
     accept_offer,
@@ -52,10 +52,9 @@ from yuanping.web.venue.showing import (
 )
 
 
-class OfferForm(PageForm):
-    """What the main venue asks for."""
+class AskingForm(PageForm):
+    """What every offer says besides the number of seats."""
 
-    seats_wanted = forms.IntegerField(label="所需工位数", min_value=1)
     reply_workdays = forms.IntegerField(
         label="答复期限（工作日）",
         min_value=1,
@@ -72,8 +71,15 @@ class OfferForm(PageForm):
     )
 
 
+class OfferForm(AskingForm):
+    """What the main venue asks one centre for."""
+
+    seats_wanted = forms.IntegerField(label="所需工位数", min_value=1)
+    field_order = ("seats_wanted", "reply_workdays", "requirements")
+
+
 class DepartingOfferForm(OfferForm):
-    """For a centre outside of the usual reach."""
+    """For a centre outside of the usual reach, or one that chance should have chosen."""
 
     departure = forms.CharField(
         label="选择该中心的理由",
@@ -105,7 +111,8 @@ class SendOffer(OwnProject):
         if not chosen:
             raise NotFound("not-found", "没有找到该交易中心。", remedy="请从列表重新选择。")
         self.candidate = chosen[0]
-        kind = DepartingOfferForm if self.candidate.outside else OfferForm
+        self.by_hand = dispatch.not_by_hand(self.project)
+        kind = DepartingOfferForm if self.candidate.outside or self.by_hand else OfferForm
         self.form = kind(self.request.POST or None)
 
     @override
@@ -125,7 +132,7 @@ class SendOffer(OwnProject):
                 Banner(tone="warn", text=gap.message, remedy=gap.remedy, citation=_cited(gap.citation))
                 for gap in self.candidate.gaps
             ]
-            + ([_outside(outside)] if outside else []),
+            + [_not_so(each) for each in (self.by_hand, outside) if each is not None],
             "errors": ErrorSummary.of(self.form) if self.form and self.form.errors else None,
             "rows": list(self.form) if self.form else [],
             "back_url": self.url,
@@ -299,5 +306,5 @@ def _cited(citation: errors.Citation | None) -> Citation | None:
     return Citation.of(citation) if citation else None
 
 
-def _outside(outside: reach.Outside) -> Banner:
-    return Banner(tone="warn", text=outside.message, remedy=outside.remedy, citation=_cited(outside.citation))
+def _not_so(found: reach.Outside | selection.ByHand) -> Banner:
+    return Banner(tone="warn", text=found.message, remedy=found.remedy, citation=_cited(found.citation))

@@ -1,5 +1,6 @@
 """The main venue arranges one project's venues."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,10 @@ from yuanping.core.errors import NotFound
 from yuanping.core.policy import MinLead
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.actions.venue import hold_main_venue
-from yuanping.domain.dispatch.models import Venue
+from yuanping.domain.dispatch.models import Venue, VenueDraw
 from yuanping.domain.dispatch.permissions import Dispatch
+from yuanping.domain.dispatch.selection import Demands
+from yuanping.domain.dispatch.states import VenueDrawState
 from yuanping.domain.people.states import Role
 from yuanping.domain.places.states import SeatState
 from yuanping.domain.projects import queries as projects
@@ -38,6 +41,7 @@ from yuanping.web.gates import gate_list
 from yuanping.web.numbers import whole_number
 from yuanping.web.page import Page
 from yuanping.web.venue.showing import STAFF, offers_sent, period, pick_map, project_tag
+from yuanping.web.venue_draws import venue_draw_table
 
 
 class OwnProject(Page):
@@ -109,6 +113,21 @@ class Arrangement(OwnProject):
             else "",
             "sent": offers_sent(self.ctx, dispatch.offers_of(self.ctx, self.project.pk), with_project=False),
             "candidates": self._candidates() if may_send else None,
+            **self._random_choice(may_draw=arranging and self.may(Dispatch.DRAW_VENUES)),
+        }
+
+    def _random_choice(self, *, may_draw: bool) -> dict[str, Any]:
+        """The random choices of sub-venues, and the way to one where the rule asks for it (S2-15)."""
+        asked = dispatch.demands_on_sub_venues(self.project)
+        by_lot = asked.by_lot
+        draws = list(dispatch.venue_draws(self.ctx, self.project.pk))
+        if by_lot is None and not draws:
+            return {}
+        asking = may_draw and by_lot is not None and self.ctx.now <= dispatch.last_moment(self.project)
+        return {
+            "random": _how_chosen(asked, draws),
+            "draws": venue_draw_table(draws),
+            "draw_url": reverse("venue:draw", args=[self.project.pk]) if asking else "",
         }
 
     @property
@@ -170,6 +189,8 @@ class Arrangement(OwnProject):
 
     def _candidates(self) -> DataTable:
         late = self.ctx.now > dispatch.last_moment(self.project)
+        by_hand = dispatch.not_by_hand(self.project)
+        closed = by_hand is not None and not by_hand.departable
         return DataTable(
             caption="可选的交易中心",
             columns=(
@@ -179,26 +200,30 @@ class Arrangement(OwnProject):
                 Column("说明"),
             ),
             rows=tuple(
-                self._candidate(candidate, late=late)
+                self._candidate(candidate, late=late, closed=closed)
                 for candidate in dispatch.candidate_centres(self.ctx, self.project)
             ),
             empty=EmptyState(title="没有其他交易中心", icon="building"),
         )
 
-    def _candidate(self, candidate: dispatch.Candidate, *, late: bool) -> Row:
+    def _candidate(self, candidate: dispatch.Candidate, *, late: bool, closed: bool) -> Row:
+        """``closed``: nobody may be asked by hand, whoever it is."""
         facts = candidate.facts
         reasons = [gap.message.removeprefix(facts.name) for gap in candidate.gaps]
         if candidate.outside:
             reasons.append(candidate.outside.message)
         if candidate.offer:
             tag = StateTag(label=f"要约{candidate.offer.state_label}", tone="info")
-        elif not candidate.may_be_asked:
+        elif not candidate.may_be_asked or (closed and candidate.outside):
             tag = StateTag(label="不能", tone="bad")
+        elif closed:
+            joins = StateTag(label="参加随机选取", tone="info")
+            tag = joins if candidate.free else StateTag(label="没有空闲工位", tone="warn")
         elif candidate.outside:
             tag = StateTag(label="须说明理由", tone="warn")
         else:
             tag = StateTag(label="可以", tone="ok")
-        asking = candidate.may_be_asked and not late
+        asking = candidate.may_be_asked and not late and not closed
         url = reverse("venue:send-offer", args=[self.project.pk, facts.centre_id])
         return Row(
             (facts.name, candidate.free, tag, "".join(reasons)),
@@ -230,6 +255,19 @@ class HoldMainVenue(OwnProject):
         venue = hold_main_venue(self.ctx, self.project.pk, picked(request))
         count = dispatch.bookings(venue.pk).count()
         return self.done(f"已预约主场 {count} 个工位。", self.url)
+
+
+def _how_chosen(asked: Demands, draws: Sequence[VenueDraw]) -> Banner:
+    """How the sub-venues come to be chosen now: by lot, or by hand once the supervisor has confirmed it."""
+    states = [draw.state for draw in draws]
+    if VenueDrawState.CONFIRMED in states:
+        text, rule = "行政监督部门已确认，可以直接协商确定副场。", asked.fallback
+    elif asked.fallback is not None and states[-1:] == [VenueDrawState.FAILED]:
+        text = "随机选取未能选定副场，已报行政监督部门；经其确认后可以直接协商确定。条件有变化的，可以再次随机选取。"
+        rule = asked.fallback
+    else:
+        text, rule = "本项目的副场随机选取。", asked.by_lot
+    return Banner(tone="info", text=text, citation=Citation.of(rule.rule.citation) if rule else None)
 
 
 def picked(request: HttpRequest) -> list[int]:

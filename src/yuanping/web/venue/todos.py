@@ -18,6 +18,9 @@ from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.todo import Todo
 from yuanping.web.venue.showing import period
 
+SUB_VENUES = {"sub-venues-held", "sub-venues-spread"}
+"""The gates that wait for sub-venues."""
+
 
 def todos(ctx: Ctx) -> list[Todo]:
     """Offers, own projects, seats, documents, the committee, the start, the door; the most urgent first."""
@@ -55,15 +58,20 @@ def _projects(ctx: Ctx) -> list[Todo]:
         return []
     found = []
     for project in arranging(ctx):
-        closed = [gate for gate in dispatch.gates(project, ctx.now)[:2] if not gate.is_open]
+        closed = [gate.code for gate in dispatch.gates(project, ctx.now) if not gate.is_open]
         asked = dispatch.offers_of(ctx, project.pk).filter(state=OfferState.SENT).exists()
-        if not closed or (asked and closed[0].code == "sub-venues-held"):
+        if "main-venue-held" in closed:
+            title, page = "预约主场工位", "venue:hold"
+        elif asked or not SUB_VENUES & set(closed):
             continue
-        main = closed[0].code == "main-venue-held"
+        elif dispatch.not_by_hand(project) is None:
+            title, page = "向副场发出要约", "venue:project"
+        else:
+            title, page = "随机选取副场", "venue:draw"
         found.append(
             Todo(
-                title="预约主场工位" if main else "向副场发出要约",
-                url=reverse("venue:hold" if main else "venue:project", args=[project.pk]),
+                title=title,
+                url=reverse(page, args=[project.pk]),
                 due=dispatch.last_moment(project),
                 detail=project.name,
             )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.venue import attendance, documents, evaluation, home, offers, projects, seats
+from yuanping.web.venue import attendance, documents, draw, evaluation, home, offers, projects, seats
 
 app_name = "venue"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/", projects.Arrangement.as_view(), name="project"),
     path("projects/<int:project_id>/hold/", projects.HoldMainVenue.as_view(), name="hold"),
     path("projects/<int:project_id>/offers/<int:centre_id>/", offers.SendOffer.as_view(), name="send-offer"),
+    path("projects/<int:project_id>/draw/", draw.DrawSubVenues.as_view(), name="draw"),
     path("projects/<int:project_id>/evaluation/", evaluation.EvaluationPage.as_view(), name="evaluation"),
     path("departures/", evaluation.DeparturesPage.as_view(), name="departures"),
     path("offers/", offers.Offers.as_view(), name="offers"),
