@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tests.factories import people
 from tests.factories.clock import ENDS, NOW, STARTS
+from yuanping.core.policy import Ground
 from yuanping.domain.people.models import Account
 from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.places.models import Centre
@@ -30,8 +31,7 @@ def project(
     domain: Domain = Domain.TENDER,
     estimate: Decimal = Decimal(12_000_000),
     mandatory: bool | None = True,
-    tenderer_applies: bool | None = False,
-    especially_important: bool | None = False,
+    grounds: Sequence[Ground] | None = (),
     exemption_consent: bool | None = False,
     starts_at: datetime = STARTS,
     ends_at: datetime = ENDS,
@@ -51,8 +51,7 @@ def project(
         supervision=people.organisation(OrganisationKind.SUPERVISION),
         main_centre=main_centre,
         mandatory=mandatory,
-        tenderer_applies=tenderer_applies,
-        especially_important=especially_important,
+        grounds=None if grounds is None else [ground.value for ground in grounds],
         exemption_consent=exemption_consent,
         evaluation_starts_at=starts_at,
         evaluation_ends_at=ends_at,

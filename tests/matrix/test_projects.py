@@ -7,6 +7,7 @@ import pytest
 from tests.domain.projects.cast import NOW, Cast, bid, complete, make_cast, registered
 from tests.matrix.everybody import ADMINS, AGENCIES, MAIN, PARTIES, SUPERVISORS, everybody
 from tests.matrix.runner import SYSTEM, Act, Line, Matrix, Table
+from yuanping.core.policy import Ground
 from yuanping.domain.projects.actions.bids import add_bid
 from yuanping.domain.projects.actions.progress import end_evaluation, start_evaluation
 from yuanping.domain.projects.actions.registration import (
@@ -44,7 +45,9 @@ def cast(standing: None) -> Cast:
 
 
 def acts(cast: Cast, row: Project) -> Mapping[str, Act]:
-    changed = cast.entry(name="改名", exemption_ground="技术要求复杂", notice_on=None)
+    changed = cast.entry(
+        name="改名", grounds=(Ground.COMPLEX,), exemption_ground="技术要求复杂", notice_on=None
+    )
     lot = row.lots.get()
     return {
         "amend": lambda ctx, pk: amend_project(ctx, pk, changed),
@@ -59,7 +62,8 @@ def acts(cast: Cast, row: Project) -> Mapping[str, Act]:
 
 @pytest.mark.parametrize("name", PROJECT.moves)
 def test_project_by_every_role_in_every_state(cast: Cast, undone: None, name: str) -> None:
-    ground = {"exemption_ground": "技术要求复杂"} if name == "consent" else {}
+    grounds = (Ground.APPLICANT_REQUEST, Ground.COMPLEX)
+    ground = {"grounds": grounds, "exemption_ground": "技术要求复杂"} if name == "consent" else {}
     row = complete(cast, registered(cast, **ground))
     matrix = Matrix(
         table=PROJECT,

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from yuanping.api.errors import CitationOut
 from yuanping.api.schemas import (
+    CategoryOut,
     EntriesOut,
     EntryOut,
     GateOut,
@@ -14,6 +15,7 @@ from yuanping.api.schemas import (
     LotOut,
     MeOut,
     OfferOut,
+    PartsOut,
     ProgressOut,
     ProjectDetailOut,
     ProjectOut,
@@ -65,8 +67,12 @@ def project_detail(row: Project, *, now: datetime) -> ProjectDetailOut:
         agency=row.agency.name,
         main_centre=row.main_centre.name,
         mandatory=row.mandatory,
-        tenderer_applies=row.tenderer_applies,
-        especially_important=row.especially_important,
+        grounds=row.grounds,
+        parts=PartsOut(works=row.part_works, goods=row.part_goods, services=row.part_services),
+        category=CategoryOut(code=row.category_code, edition=row.category_edition or None)
+        if row.category_code
+        else None,
+        local_experts=row.local_experts,
         source_url=row.source_url,
         pins=list(row.pins),
         lots=[

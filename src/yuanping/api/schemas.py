@@ -70,8 +70,26 @@ class LotOut(Schema):
     price_limit: Decimal | None
 
 
+class PartsOut(Schema):
+    """The parts of an EPC contract; amounts in CNY as decimal text, null while nobody has said."""
+
+    works: Decimal | None
+    goods: Decimal | None
+    services: Decimal | None
+
+
+class CategoryOut(Schema):
+    """A procurement category with the edition of the catalogue (null: not stated)."""
+
+    code: str
+    edition: str | None
+
+
 class ProjectDetailOut(ProjectOut):
-    """A project with its facts (null: not stated yet), scope decision and gates."""
+    """A project with its facts (null: not stated yet), scope decision and gates.
+
+    ``grounds`` are the reasons put forward for or against remote evaluation; an empty list says that there are none.
+    """
 
     domain: str
     kind: str
@@ -80,8 +98,10 @@ class ProjectDetailOut(ProjectOut):
     agency: str
     main_centre: str
     mandatory: bool | None
-    tenderer_applies: bool | None
-    especially_important: bool | None
+    grounds: list[str] | None
+    parts: PartsOut
+    category: CategoryOut | None
+    local_experts: int | None
     source_url: str
     pins: list[str]
     lots: list[LotOut]

@@ -258,7 +258,7 @@ def test_send_offer_keeps_the_reach_by_estimate(
 
 
 def test_send_offer_while_a_fact_for_the_reach_is_missing_asks_for_it(world: World) -> None:
-    world.project.especially_important = None
+    world.project.grounds = None
     world.project.save()
     with pytest.raises(Refused) as caught:
         send(world)

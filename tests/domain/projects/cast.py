@@ -55,8 +55,7 @@ class Cast:
             "evaluation_ends_at": ENDS,
             "lots": (lot(),),
             "mandatory": False,
-            "tenderer_applies": False,
-            "especially_important": False,
+            "grounds": (),
             "notice_on": date(2026, 11, 10),
             "source_url": "https://example.org/notice",
         }

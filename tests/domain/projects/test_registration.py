@@ -25,7 +25,7 @@ from tests.domain.projects.cast import (
 from tests.racing import DONE, race
 from yuanping.base.witness import queries as witness
 from yuanping.core.errors import NotAllowed, NotFound, Refused
-from yuanping.core.policy import ReachTier, Verdict
+from yuanping.core.policy import Ground, ReachTier, Verdict
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.bids import add_bid
 from yuanping.domain.projects.actions.registration import (
@@ -204,8 +204,8 @@ def test_scope_of_procurement_services_over_four_million_is_encouraged_in_the_ci
         ({"lot_estimate": Decimal("3999999.99")}, Verdict.OPTIONAL, ReachTier.WITHIN_CITY),
         ({"lot_estimate": Decimal(20000000)}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY),
         ({"lot_estimate": Decimal(100000000)}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY_OR_PROVINCE),
-        ({"especially_important": True}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY_OR_PROVINCE),
-        ({"tenderer_applies": True}, Verdict.MUST, ReachTier.WITHIN_CITY),
+        ({"grounds": (Ground.ESPECIALLY_IMPORTANT,)}, Verdict.ENCOURAGED, ReachTier.CROSS_CITY_OR_PROVINCE),
+        ({"grounds": (Ground.APPLICANT_REQUEST,)}, Verdict.MUST, ReachTier.WITHIN_CITY),
         ({"kind": Kind.WORKS}, Verdict.MUST, ReachTier.WITHIN_CITY),
         ({"domain": Domain.TENDER, "mandatory": True}, Verdict.MUST, ReachTier.WITHIN_CITY),
         ({"domain": Domain.TENDER, "mandatory": None}, Verdict.UNKNOWN, ReachTier.WITHIN_CITY),
@@ -261,7 +261,7 @@ def test_bids_gate_cites_the_rule_of_the_domain(cast: Cast, domain: Domain) -> N
         ({"domain": Domain.TENDER, "mandatory": None}, ["scope-known"]),
         ({"notice_on": None}, ["notice-dated"]),
         (
-            {"tenderer_applies": True, "exemption_ground": "技术要求复杂"},
+            {"grounds": (Ground.APPLICANT_REQUEST, Ground.COMPLEX), "exemption_ground": "技术要求复杂"},
             ["exemption-consented"],
         ),
     ],
@@ -297,7 +297,12 @@ def claimed(cast: Cast) -> Project:
     """A duty, a ground to do without, and no notice yet."""
     return complete(
         cast,
-        registered(cast, tenderer_applies=True, exemption_ground="技术要求复杂", notice_on=None),
+        registered(
+            cast,
+            grounds=(Ground.APPLICANT_REQUEST, Ground.COMPLEX),
+            exemption_ground="技术要求复杂",
+            notice_on=None,
+        ),
     )
 
 
@@ -317,7 +322,7 @@ def test_exemption_refused_leaves_the_duty(cast: Cast, claimed: Project) -> None
 
 
 def test_exemption_after_the_notice_is_refused_with_its_article(cast: Cast, claimed: Project) -> None:
-    entry = cast.entry(tenderer_applies=True, exemption_ground="技术要求复杂")
+    entry = cast.entry(grounds=(Ground.APPLICANT_REQUEST, Ground.COMPLEX), exemption_ground="技术要求复杂")
     amend_project(cast.ctx("agency"), claimed.pk, entry)
     with pytest.raises(Refused) as caught:
         decide_exemption(cast.ctx("supervisor"), claimed.pk, consent=True)
@@ -334,7 +339,9 @@ def test_exemption_that_nobody_asked_for_is_refused(cast: Cast) -> None:
 
 def test_another_ground_asks_for_consent_anew(cast: Cast, claimed: Project) -> None:
     decide_exemption(cast.ctx("supervisor"), claimed.pk, consent=True)
-    entry = cast.entry(tenderer_applies=True, exemption_ground="另一理由", notice_on=None)
+    entry = cast.entry(
+        grounds=(Ground.APPLICANT_REQUEST, Ground.COMPLEX), exemption_ground="另一理由", notice_on=None
+    )
     amend_project(cast.ctx("agency"), claimed.pk, entry)
     claimed.refresh_from_db()
     assert claimed.exemption_consent is None

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.domain.projects.cast import CODE, STARTS, Cast, bid, complete, lot, registered
 from tests.web.desk.conftest import Enter
 from yuanping.base.witness.models import RefusalNote
+from yuanping.core.policy import Ground
 from yuanping.domain.dispatch.gates import gates as dispatch_gates
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.bids import add_bid
@@ -114,7 +115,12 @@ def test_home_says_what_to_do_and_by_when(cast: Cast, enter: Enter) -> None:
 
 
 def test_todos_follow_the_registration(cast: Cast) -> None:
-    project = registered(cast, tenderer_applies=True, exemption_ground="技术要求复杂", notice_on=None)
+    project = registered(
+        cast,
+        grounds=(Ground.APPLICANT_REQUEST, Ground.COMPLEX),
+        exemption_ground="技术要求复杂",
+        notice_on=None,
+    )
     assert [todo.title for todo in todos(cast.ctx("agency"))] == ["登记投标名单"]
     assert [todo.title for todo in todos(cast.ctx("supervisor"))] == ["答复不采用远程异地评标的申请"]
     assert todos(cast.ctx("tenderer")) == []
@@ -146,7 +152,9 @@ def test_buttons_stand_where_they_work(project: Project, enter: Enter, who: str)
 
 
 def test_hostile_names_are_text(cast: Cast, enter: Enter) -> None:
-    project = registered(cast, name=HOSTILE, lots=(lot(name=HOSTILE),), exemption_ground=HOSTILE)
+    project = registered(
+        cast, name=HOSTILE, lots=(lot(name=HOSTILE),), grounds=(Ground.OTHER,), exemption_ground=HOSTILE
+    )
     client = enter("agency")
     complete(cast, project, bids=0)
     add_bid(cast.ctx("agency"), project.pk, project.lots.get().pk, bid(1, bidder_name=HOSTILE))
@@ -189,7 +197,12 @@ def test_withdrawal_keeps_the_reason_asked_for(project: Project, enter: Enter) -
 
 
 def test_exemption_is_answered_by_the_supervisor(cast: Cast, enter: Enter) -> None:
-    project = registered(cast, tenderer_applies=True, exemption_ground="技术要求复杂", notice_on=None)
+    project = registered(
+        cast,
+        grounds=(Ground.APPLICANT_REQUEST, Ground.COMPLEX),
+        exemption_ground="技术要求复杂",
+        notice_on=None,
+    )
     client, url = enter("supervisor"), reverse("desk:exemption", args=[project.pk])
     assert "通知二、3" in text(client.get(url))
     assert client.post(url, {}).status_code == 422

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.domain.projects.cast import CODE, Cast, complete, registered
 from tests.web.desk.conftest import Enter
 from tests.web.desk.test_pages import HOSTILE, text
+from yuanping.core.policy import FACT_LABELS
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
 
@@ -45,8 +46,8 @@ def typed(cast: Cast, **changed: str) -> dict[str, str]:
         "evaluation_ends_at": "2026-12-08 17:00",
         "notice_on": "2026-11-10",
         "mandatory": "no",
-        "tenderer_applies": "no",
-        "especially_important": "no",
+        "grounds": "none",
+        "shown": " ".join(FACT_LABELS),
         "lots-TOTAL_FORMS": "1",
         "lots-INITIAL_FORMS": "0",
         "lots-0-name": "保洁服务",

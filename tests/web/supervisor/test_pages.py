@@ -9,6 +9,7 @@ from tests.factories.clock import NOW
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import queries
+from yuanping.core.policy import Ground
 from yuanping.domain.dispatch.events import VenueHeld
 from yuanping.domain.people.states import Role
 from yuanping.domain.places.events import SeatFaultReported, SeatInstalled
@@ -94,6 +95,7 @@ def test_supervisor_answers_a_claim_of_exemption(
 ) -> None:
     Project.objects.filter(pk=project.pk).update(
         state=ProjectState.REGISTERED,
+        grounds=[Ground.OTHER.value],
         exemption_ground="涉及保密",
         exemption_consent=None,
         notice_on=None,

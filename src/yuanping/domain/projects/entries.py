@@ -11,6 +11,7 @@ from yuanping.core.identifiers import (
     LotCode,
     TenderProjectCode,
     compose_lot_code,
+    half_width,
     parse_lot_code,
     parse_region,
     parse_tender_project_code,
@@ -18,11 +19,14 @@ from yuanping.core.identifiers import (
 from yuanping.core.intervals import Interval
 from yuanping.core.local_time import local_date
 from yuanping.core.money import check_amount
+from yuanping.core.policy import Category, Edition, Ground
 from yuanping.domain.projects import scheme
+from yuanping.domain.projects.facts import PART_FIELDS
 from yuanping.domain.projects.states import Domain, Kind
 
 LONGEST_NAME = 600
 MOST_LOTS = 50
+MOST_EXPERTS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,11 @@ class LotEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectEntry:
-    """A project as it is typed. None means that nobody has said."""
+    """A project as it is typed. None, or "" for words, means that nobody has said.
+
+    ``grounds`` are the reasons put forward for or against remote evaluation; an empty tuple says that there are
+    none. The parts are the amounts of an EPC contract, in yuan.
+    """
 
     code: str
     name: str
@@ -52,8 +60,13 @@ class ProjectEntry:
     evaluation_ends_at: datetime
     lots: tuple[LotEntry, ...]
     mandatory: bool | None = None
-    tenderer_applies: bool | None = None
-    especially_important: bool | None = None
+    grounds: tuple[Ground, ...] | None = None
+    part_works: Decimal | None = None
+    part_goods: Decimal | None = None
+    part_services: Decimal | None = None
+    category_code: str = ""
+    category_edition: Edition | None = None
+    local_experts: int | None = None
     exemption_ground: str = ""
     notice_on: date | None = None
     source_url: str = ""
@@ -101,8 +114,10 @@ def check(entry: ProjectEntry, *, now: datetime) -> CheckedProject:
         "supervision_id": entry.supervision_id,
         "main_centre_id": entry.main_centre_id,
         "mandatory": entry.mandatory,
-        "tenderer_applies": entry.tenderer_applies,
-        "especially_important": entry.especially_important,
+        "grounds": None if entry.grounds is None else [g.value for g in Ground if g in entry.grounds],
+        **_parts(entry),
+        **_category(entry),
+        "local_experts": _count(entry.local_experts),
         "exemption_ground": " ".join(entry.exemption_ground.split()),
         "evaluation_starts_at": interval.start,
         "evaluation_ends_at": interval.end,
@@ -110,6 +125,60 @@ def check(entry: ProjectEntry, *, now: datetime) -> CheckedProject:
         "source_url": _address(entry.source_url),
     }
     return CheckedProject(fields=fields, lots=_lots(entry.lots, code))
+
+
+def _parts(entry: ProjectEntry) -> dict[str, Decimal | None]:
+    amounts = {name: getattr(entry, name) for name in PART_FIELDS.values()}
+    for name, amount in amounts.items():
+        if amount is None:
+            continue
+        if entry.kind != Kind.EPC:
+            raise Invalid(
+                "parts-unfit",
+                "只有工程总承包项目分别填写施工、货物、服务部分的估算价。",
+                field=name,
+                remedy="请核对项目类型；不是工程总承包的，请留空。",
+            )
+        amounts[name] = check_amount(amount, field=name)
+    return amounts
+
+
+def _category(entry: ProjectEntry) -> dict[str, str]:
+    code = half_width(entry.category_code).strip().upper()
+    edition = entry.category_edition
+    if (code or edition) and entry.domain != Domain.PROCUREMENT:
+        raise Invalid(
+            "category-unfit",
+            "只有政府采购项目填写品目。",
+            field="category_code",
+            remedy="请核对领域；不是政府采购的，请留空。",
+        )
+    if edition and not code:
+        raise Invalid(
+            "category-missing",
+            "选择了品目目录的版本，但没有填写品目代码。",
+            field="category_code",
+            remedy="请填写品目代码，例如 C21040000；尚未确定的，版本也不必选择。",
+        )
+    if code:
+        try:
+            Category(code, edition)
+        except Invalid as refused:
+            raise Invalid(
+                refused.code, refused.message, field="category_code", remedy=refused.remedy
+            ) from refused
+    return {"category_code": code, "category_edition": edition.value if edition else ""}
+
+
+def _count(count: int | None) -> int | None:
+    if count is not None and not 0 <= count <= MOST_EXPERTS:
+        raise Invalid(
+            "count-malformed",
+            f"本地同类评审专家人数应为 0 至 {MOST_EXPERTS} 的整数。",
+            field="local_experts",
+            remedy="请更正人数；尚未确定的请留空。",
+        )
+    return count
 
 
 def _interval(entry: ProjectEntry, *, now: datetime) -> Interval:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,10 +32,18 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         return self.filter(of_parties(ctx, ""))
 
 
+def _amount(label: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    """An amount in yuan that nobody need have said."""
+    return models.DecimalField(label, max_digits=18, decimal_places=2, null=True)
+
+
 class Project(Stateful):
     """A tender project (招标项目) entered at a main venue.
 
-    Facts that the law asks for and nobody has stated yet are NULL: unknown, never assumed. ``pins``
+    Facts that the law asks for and nobody has stated yet are NULL (or empty, for words): unknown, never assumed.
+    ``grounds`` are those of ``core.policy.Ground`` that were put forward: an empty list says that there are none.
+    The parts are those of an EPC contract (工程总承包, S2-5). ``exemption_ground`` explains the grounds by which the
+    agency asks to go without; ``exemption_consent`` is the supervisor's answer where one is needed (S4-6). ``pins``
     names the rule packs, by id and hash, under which the project lives; ``notice_on`` is the date by
     which they were chosen, the day of registration while no notice has been published.
     """
@@ -51,8 +60,13 @@ class Project(Stateful):
     supervision = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     main_centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="+")
     mandatory = models.BooleanField("依法必须招标", null=True)
-    tenderer_applies = models.BooleanField("招标人申请远程异地评标", null=True)
-    especially_important = models.BooleanField("特别重大项目", null=True)
+    grounds = ArrayField(models.CharField(max_length=40), null=True, verbose_name="提出的情形")
+    part_works = _amount("施工部分估算价（元）")
+    part_goods = _amount("货物部分估算价（元）")
+    part_services = _amount("服务部分估算价（元）")
+    category_code = models.CharField("政府采购品目代码", max_length=11, blank=True)
+    category_edition = models.CharField("品目目录版本", max_length=4, blank=True)
+    local_experts = models.PositiveIntegerField("本地同类评审专家人数", null=True)
     exemption_ground = models.TextField("不采用远程异地评标的理由", blank=True)
     exemption_consent = models.BooleanField("行政监督部门同意不采用", null=True)
     evaluation_starts_at = models.DateTimeField("评标开始时间")
@@ -71,7 +85,14 @@ class Project(Stateful):
             models.CheckConstraint(
                 condition=models.Q(evaluation_ends_at__gt=models.F("evaluation_starts_at")),
                 name="projects_evaluation_interval",
-            )
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q((f"{part}__isnull", True), (f"{part}__gte", 0), _connector="OR"),
+                    name=f"projects_{part}",
+                )
+                for part in ("part_works", "part_goods", "part_services")
+            ),
         ]
 
     @property

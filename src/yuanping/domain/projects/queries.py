@@ -14,19 +14,22 @@ from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
 from yuanping.core.errors import Citation, NotFound, Refused
 from yuanping.core.local_time import local_date, local_time, written
+from yuanping.core.policy import Domain as PolicyDomain
 from yuanping.core.policy import (
-    FACT_LABELS,
     Exemption,
     Facts,
-    Ground,
     MinCount,
     MinLead,
     Policy,
+    Procedure,
     ProjectKind,
+    Reason,
     ScopeDecision,
+    Verdict,
 )
-from yuanping.core.policy import Domain as PolicyDomain
 from yuanping.domain.projects import scheme as schemes
+from yuanping.domain.projects.facts import asked as asked_of
+from yuanping.domain.projects.facts import asked_labels, exemptions, facts_of
 from yuanping.domain.projects.models import Bid, Lot, Project
 from yuanping.domain.projects.notice import Notice, decode, read_notice
 from yuanping.domain.projects.parties import VENUE_ROLES as VENUE_ROLES
@@ -92,26 +95,17 @@ def policy(project: Project) -> Policy:
 
 
 def facts(project: Project, *, of: Lot | None = None) -> Facts:
-    """What the rules may ask of the project, or of one lot of it."""
+    """What the rules may ask of the project, or of one lot of it.
+
+    The parts of an EPC contract are known for the whole only, so a lot among several has none.
+    """
     amount = estimate(project) if of is None else of.estimate
-    return Facts(
-        domain=PolicyDomain(project.domain),
-        kind=ProjectKind(project.kind),
-        mandatory=project.mandatory,
-        estimate=amount or None,
-        grounds=_grounds(project),
-        exemption_consent=project.exemption_consent if project.exemption_ground else False,
-    )
+    return facts_of(project, estimate=amount, parts=of is None or len(lots(project)) == 1)
 
 
-def _grounds(project: Project) -> dict[Ground, bool]:
-    stated = {
-        Ground.APPLICANT_REQUEST: project.tenderer_applies,
-        Ground.ESPECIALLY_IMPORTANT: project.especially_important,
-        Ground.OTHER: bool(project.exemption_ground),
-    }
-    answers = {ground: stated.get(ground, False) for ground in Ground}
-    return {ground: answer for ground, answer in answers.items() if answer is not None}
+def asked(project: Project) -> tuple[str, ...]:
+    """The names of the facts that the project's packs may ask of it."""
+    return asked_of(policy(project), kind=ProjectKind(project.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +130,7 @@ class ProjectScope:
 
     @property
     def missing_labels(self) -> tuple[str, ...]:
-        return tuple(FACT_LABELS[name] for name in self.decision.missing)
+        return asked_labels(self.decision.missing)
 
 
 def scope(project: Project) -> ProjectScope:
@@ -147,12 +141,10 @@ def scope(project: Project) -> ProjectScope:
     differing = [
         found
         for found in apart
-        if (found.decision.verdict, found.decision.reach) != (whole.verdict, whole.reach)
+        if not (found.decision.verdict is Verdict.UNKNOWN or found.decision.reach_open)
+        and (found.decision.verdict, found.decision.reach) != (whole.verdict, whole.reach)
     ]
     return ProjectScope(estimate(project), whole, tuple(differing))
-
-
-_GROUNDS_ASKED = frozenset({Ground.APPLICANT_REQUEST, Ground.ESPECIALLY_IMPORTANT})
 
 
 def scope_preview(
@@ -160,23 +152,40 @@ def scope_preview(
 ) -> ScopeDecision:
     """What the rules would say of a project that is not registered yet, with what its notice tells."""
     held = rules.policy_for(region=region, domain=domain, on=on)
-    return held.scope(
-        Facts(
-            domain=PolicyDomain(domain),
-            kind=ProjectKind(kind),
-            estimate=estimate,
-            grounds={ground: False for ground in Ground if ground not in _GROUNDS_ASKED},
-            exemption_consent=False,
-        )
-    )
+    return held.scope(Facts(domain=PolicyDomain(domain), kind=ProjectKind(kind), estimate=estimate))
+
+
+def exemption(project: Project) -> tuple[Procedure, Reason | None] | None:
+    """The procedure by which the stated grounds let the project go without, and the rule; None where none does."""
+    decision = scope(project).decision
+    if decision.exemption is None:
+        return None
+    rules_of = {
+        rule.id
+        for rule in exemptions(policy(project))
+        if isinstance(rule.value, Exemption) and rule.value.procedure is decision.exemption
+    }
+    held = (reason for reason in decision.reasons if reason.result and reason.rule in rules_of)
+    return decision.exemption, next(held, None)
+
+
+def needs_consent(project: Project) -> bool:
+    """Whether the stated grounds let the project go without only if the supervisor agrees beforehand (S4-6)."""
+    found = exemption(project) if project.exemption_ground else None
+    return found is not None and found[0] is Procedure.CONSENT_BEFORE
+
+
+def awaits_consent(project: Project) -> bool:
+    """Whether the supervisor's answer is waited for."""
+    return project.exemption_consent is None and needs_consent(project)
 
 
 def exemption_citation(project: Project) -> Citation | None:
-    """The rule by which a project may go without remote evaluation, where there is one."""
-    for rule in policy(project).rules():
-        if isinstance(rule.value, Exemption):
-            return rule.citation
-    return None
+    """The rule by which the project may go without remote evaluation, or the first that could let it."""
+    found = exemption(project)
+    if found is not None and found[1] is not None:
+        return found[1].citation
+    return next((rule.citation for rule in exemptions(policy(project))), None)
 
 
 def submit_by(project: Project) -> datetime:
@@ -226,7 +235,7 @@ def registration_gates(project: Project, now: datetime) -> list[Gate]:
         ),
         _time_gate(project, now),
     ]
-    if project.exemption_ground:
+    if needs_consent(project):
         held.append(_exemption_gate(project))
     return held
 
@@ -269,7 +278,7 @@ def bids_minimum(project: Project) -> tuple[int, Citation | None]:
 def _scope_gate(project: Project) -> Gate:
     missing_facts = scope(project).decision.missing
     # whether the supervisor consents has a gate of its own
-    missing = "、".join(FACT_LABELS[name] for name in missing_facts if name != "exemption_consent")
+    missing = "、".join(asked_labels(name for name in missing_facts if name != "exemption_consent"))
     return Gate(
         "scope-known",
         "远程异地评标适用范围已判定",
@@ -294,7 +303,7 @@ def _exemption_gate(project: Project) -> Gate:
     details = {
         None: "等待行政监督部门答复。",
         True: "已同意不采用。",
-        False: "未同意，请删去理由并按远程异地评标组织。",
+        False: "未同意，请取消所提情形，按远程异地评标组织。",
     }
     return Gate(
         "exemption-consented",

@@ -3,6 +3,7 @@
 from __future__ import annotations  # Django's formsets are not generic at run time
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.forms import BaseFormSet
@@ -10,6 +11,7 @@ from django.http import QueryDict
 
 from yuanping.core.errors import Refused
 from yuanping.core.identifiers import region_chain
+from yuanping.core.policy import Edition, Ground
 from yuanping.domain.people import queries as people
 from yuanping.domain.people.states import OrganisationKind
 from yuanping.domain.places import queries as places
@@ -21,6 +23,7 @@ from yuanping.domain.projects.states import Domain, Kind
 from yuanping.domain.projects.templates import TEMPLATES, usual_template
 from yuanping.domain.rules import queries as rules
 from yuanping.web.desk.forms import FLAGS, KEEP, LotForm, LotFormSet, ProjectForm
+from yuanping.web.desk.questions import NONE_OF_THEM, questions_for
 
 LOTS = "lots"
 PLAIN = (
@@ -32,11 +35,11 @@ PLAIN = (
     "main_centre_id",
     "evaluation_starts_at",
     "evaluation_ends_at",
-    "exemption_ground",
     "notice_on",
     "source_url",
 )
-FLAG_NAMES = ("mandatory", "tenderer_applies", "especially_important")
+TYPED = ("part_works", "part_goods", "part_services", "category_code", "local_experts", "exemption_ground")
+"""Facts that the form gives as the registration takes them, where they were asked."""
 
 
 def choices() -> dict[str, list[tuple[Any, str]]]:
@@ -81,7 +84,11 @@ def from_project(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]
     """First values of the form for an amendment."""
     values = {name: getattr(project, name) for name in (*PLAIN, "domain", "kind")}
     words = {True: "yes", False: "no", None: ""}
-    values |= {name: words[getattr(project, name)] for name in FLAG_NAMES}
+    values |= {name: getattr(project, name) for name in (*TYPED, "category_edition")}
+    values |= {
+        "mandatory": words[project.mandatory],
+        "grounds": [NONE_OF_THEM] if project.grounds == [] else project.grounds or [],
+    }
     lots = [
         {
             "code": lot.code,
@@ -97,7 +104,8 @@ def from_project(project: Project) -> tuple[dict[str, Any], list[dict[str, Any]]
 
 def from_post(data: QueryDict, *, one_more: bool) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What was typed so far, to be shown again without judging it; with an empty lot at the end."""
-    project = {name: data.get(name, "") for name in ProjectForm.base_fields}
+    project: dict[str, Any] = {name: data.get(name, "") for name in ProjectForm.base_fields}
+    project["grounds"] = data.getlist("grounds")
     count = min(int(data.get(f"{LOTS}-TOTAL_FORMS") or 0), LotFormSet.max_num)
     lots = [
         {name: data.get(f"{LOTS}-{n}-{name}", "") for name in (*LotForm.base_fields, "DELETE")}
@@ -107,17 +115,20 @@ def from_post(data: QueryDict, *, one_more: bool) -> tuple[dict[str, Any], list[
 
 
 def unbound(
-    project: Mapping[str, Any], lots: list[dict[str, Any]], *, keep: bool
+    project: Mapping[str, Any], lots: list[dict[str, Any]], *, keep: bool, today: date
 ) -> tuple[ProjectForm, BaseFormSet[LotForm]]:
-    """The forms with first values."""
-    form = ProjectForm(initial=dict(project), **choices())
+    """The forms with first values, asking for what the packs of the chosen region and domain ask."""
+    questions = questions_for(project, today=today)
+    initial = {**project, "shown": " ".join(questions.names)}
+    form = ProjectForm(initial=initial, questions=questions, **choices())
     formset = LotFormSet(initial=lots, prefix=LOTS, form_kwargs={"keep": keep or None})
     return form, formset
 
 
-def bound(data: QueryDict, *, keep: bool) -> tuple[ProjectForm, BaseFormSet[LotForm]]:
+def bound(data: QueryDict, *, keep: bool, today: date) -> tuple[ProjectForm, BaseFormSet[LotForm]]:
     """The forms with what was typed."""
-    return ProjectForm(data, **choices()), LotFormSet(data, prefix=LOTS, form_kwargs={"keep": keep or None})
+    form = ProjectForm(data, questions=questions_for(data, today=today), **choices())
+    return form, LotFormSet(data, prefix=LOTS, form_kwargs={"keep": keep or None})
 
 
 def entry_of(
@@ -136,14 +147,24 @@ def entry_of(
         for lot in (row.cleaned_data for row in kept(formset))
     ]
     typed: dict[str, Any] = {name: values[name] for name in PLAIN}
-    typed |= {name: FLAGS.get(values[name]) for name in FLAG_NAMES}
+    typed |= {name: values[name] for name in TYPED if name in values}
     return ProjectEntry(
         domain=Domain(values["domain"]),
         kind=Kind(values["kind"]),
         lots=tuple(lots),
+        mandatory=FLAGS.get(values.get("mandatory", "")),
+        grounds=_grounds(values.get("grounds", [])),
+        category_edition=Edition(values["category_edition"]) if values.get("category_edition") else None,
         synthetic=synthetic,
         **typed,
     )
+
+
+def _grounds(chosen: list[str]) -> tuple[Ground, ...] | None:
+    """Nothing ticked is no answer; the answer that there is none is one."""
+    if not chosen:
+        return None
+    return tuple(Ground(name) for name in chosen if name != NONE_OF_THEM)
 
 
 def kept(formset: BaseFormSet[LotForm]) -> list[LotForm]:

@@ -18,6 +18,7 @@ from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.fact_list.params import Fact, FactList
 from yuanping.web.components.values import yuan
 from yuanping.web.page import Page
+from yuanping.web.stating import CONSENT_WORDS, stated_facts
 
 ANSWERS = {"consent": True, "refuse": False}
 
@@ -48,7 +49,7 @@ class ExemptionPage(Page):
     def context(self) -> dict[str, Any]:
         project = self.project
         citation = queries.exemption_citation(project)
-        answers = {None: "待答复", True: "已同意不采用", False: "未同意"}
+        claimed = queries.needs_consent(project)
         return {
             "project": project,
             "facts": FactList(
@@ -59,10 +60,8 @@ class ExemptionPage(Page):
                     Fact("代理机构", project.agency.name),
                     Fact("合同估算价", f"{yuan(queries.estimate(project))} 元"),
                     Fact("公告发布日期", project.notice_on or "尚未发布"),
-                    Fact(
-                        "答复", answers[project.exemption_consent] if project.exemption_ground else "没有申请"
-                    ),
-                    Fact("理由", project.exemption_ground, wide=True),
+                    Fact("答复", CONSENT_WORDS[project.exemption_consent] if claimed else "没有申请"),
+                    *(fact for fact in stated_facts(project) if fact.wide),
                 )
             ),
             "citation": Citation.of(citation, open=True) if citation else None,
@@ -70,7 +69,7 @@ class ExemptionPage(Page):
         }
 
     def _actions(self) -> tuple[Action, ...]:
-        if not self.project.exemption_ground or self.project.state != ProjectState.REGISTERED:
+        if self.project.state != ProjectState.REGISTERED or not queries.needs_consent(self.project):
             return ()
         url = reverse("desk:exemption", args=[self.project.pk])
         return (

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
+from yuanping.core.policy import Edition
 from yuanping.domain.projects.entries import MOST_LOTS
 from yuanping.domain.projects.scheme import FORMULA_LABELS, METHOD_LABELS, STAGE_LABELS
 from yuanping.domain.projects.states import DOMAIN_LABELS, KIND_LABELS
 from yuanping.domain.projects.templates import template_choices
 from yuanping.web.components.forms import AmountField, PageForm
+from yuanping.web.desk.questions import NONE_OF_THEM, Questions
 
 KEEP = "keep"
 UNSAID = (("", "尚未确定"), ("yes", "是"), ("no", "否"))
 FLAGS = {"yes": True, "no": False}
+EDITIONS = (("", "尚未确定"), *((edition.value, f"{edition.value} 年版") for edition in Edition))
+UNSURE = "尚未确定的留空。"
 MOMENTS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 
 
@@ -82,15 +87,30 @@ class ProjectForm(PageForm):
         label="公告来源", required=False, max_length=300, help_text="公告的网页地址。"
     )
     mandatory = _flag("是否依法必须招标")
-    tenderer_applies = _flag("招标人是否申请采用远程异地评标")
-    especially_important = _flag("是否特别重大项目")
+    grounds = forms.MultipleChoiceField(
+        label="是否有下列情形",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以多选；尚未确定的不勾选，确认没有的勾选“没有上述情形”。",
+    )
+    part_works = AmountField(label="施工部分估算价（元）", required=False, max_length=40, help_text=UNSURE)
+    part_goods = AmountField(label="货物部分估算价（元）", required=False, max_length=40, help_text=UNSURE)
+    part_services = AmountField(label="服务部分估算价（元）", required=False, max_length=40, help_text=UNSURE)
+    category_code = forms.CharField(
+        label="政府采购品目代码", required=False, max_length=20, help_text=f"例如 C21040000。{UNSURE}"
+    )
+    category_edition = forms.ChoiceField(label="品目目录的版本", required=False, choices=EDITIONS)
+    local_experts = forms.IntegerField(
+        label="本地同类评审专家人数", required=False, min_value=0, help_text=f"没有的填 0。{UNSURE}"
+    )
     exemption_ground = forms.CharField(
         label="不采用远程异地评标的理由",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="没有的留空。填写后须经行政监督部门在发布招标公告之前同意。",
     )
+    shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    """The names of the facts that were asked when the form was last shown."""
 
     def __init__(
         self,
@@ -99,6 +119,7 @@ class ProjectForm(PageForm):
         tenderers: Sequence[tuple[int, str]],
         supervisions: Sequence[tuple[int, str]],
         centres: Sequence[tuple[int, str]],
+        questions: Questions,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +130,19 @@ class ProjectForm(PageForm):
             ("main_centre_id", centres),
         ):
             self.fields[name].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        for name in questions.unasked:
+            del self.fields[name]
+        if "grounds" in self.fields:
+            self.fields["grounds"].choices = questions.ground_choices  # type: ignore[attr-defined]
+        if "exemption_ground" in self.fields:
+            self.fields["exemption_ground"].help_text = questions.exemption_help
+
+    def clean_grounds(self) -> list[str]:
+        """None of them, or some of them; not both."""
+        chosen: list[str] = self.cleaned_data["grounds"]
+        if NONE_OF_THEM in chosen and len(chosen) > 1:
+            raise ValidationError("已选择具体情形，不能同时勾选“没有上述情形”。")
+        return chosen
 
 
 class LotForm(PageForm):

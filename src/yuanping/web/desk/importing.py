@@ -11,9 +11,10 @@ from typing_extensions import override
 
 from yuanping.core.errors import NotFound, Refused
 from yuanping.core.local_time import local_date
-from yuanping.core.policy import FACT_LABELS, ScopeDecision
+from yuanping.core.policy import ScopeDecision
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
+from yuanping.domain.projects.facts import asked_labels
 from yuanping.domain.projects.notice import LARGEST, Notice, Weight, decode
 from yuanping.domain.projects.states import DOMAIN_LABELS, KIND_LABELS
 from yuanping.domain.rules import queries as rules
@@ -147,7 +148,7 @@ class PreviewPage(Page):
             "on": on,
             "verdict": verdict_tag(decision) if decision else None,
             "reach": reach_words(decision) if decision else "",
-            "asked": [FACT_LABELS[name] for name in decision.missing] if decision else [],
+            "asked": asked_labels(decision.missing) if decision else (),
             "deciding": citations(decision.deciding) if decision else [],
             "reasons": reason_table(decision) if decision else None,
             "actions": (

@@ -28,8 +28,7 @@ from yuanping.web.desk.trail import project_trail
 from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
-
-FLAG_WORDS = {True: "是", False: "否"}
+from yuanping.web.stating import stated_facts
 
 
 class ProjectPage(Page):
@@ -172,29 +171,12 @@ class ProjectPage(Page):
             ("评标开始时间", project.evaluation_starts_at),
             ("预计结束时间", project.evaluation_ends_at),
             ("公告发布日期", project.notice_on or unknown),
-            ("依法必须招标", _flag(project.mandatory, unknown)),
-            ("招标人申请采用", _flag(project.tenderer_applies, unknown)),
-            ("特别重大项目", _flag(project.especially_important, unknown)),
             ("登记时间", project.registered_at),
         ]
-        facts = [Fact(label, value) for label, value in values]
-        if project.exemption_ground:
-            answers = {None: "待答复", True: "已同意不采用", False: "未同意"}
-            facts.append(
-                Fact(
-                    "不采用远程异地评标的理由",
-                    project.exemption_ground,
-                    note=f"行政监督部门：{answers[project.exemption_consent]}",
-                    wide=True,
-                )
-            )
+        facts = [Fact(label, value) for label, value in values] + stated_facts(project)
         if project.source_url:
             facts.append(Fact("公告来源", project.source_url, wide=True))
         return FactList(facts=tuple(facts))
-
-
-def _flag(value: bool | None, unknown: StateTag) -> object:  # noqa: FBT001 -- a fact of three values
-    return unknown if value is None else FLAG_WORDS[value]
 
 
 class WithdrawPage(Page):

@@ -3,6 +3,7 @@
 from __future__ import annotations  # Django's formsets are not generic at run time
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from typing_extensions import override
 
 from yuanping.core.errors import Refused
+from yuanping.core.local_time import local_date
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.registration import amend_project, register_project
@@ -24,6 +26,7 @@ from yuanping.web.components.error_summary.params import ErrorSummary
 from yuanping.web.desk import entry
 from yuanping.web.desk.forms import LotForm, ProjectForm
 from yuanping.web.desk.importing import KEPT, kept_notice
+from yuanping.web.desk.questions import questions_for
 from yuanping.web.desk.trail import project_trail, trail
 from yuanping.web.page import Page
 
@@ -31,7 +34,6 @@ GROUPS = (
     ("基本信息", ("code", "name", "domain", "kind", "region_code", "notice_on", "source_url")),
     ("参与单位", ("tenderer_id", "supervision_id", "main_centre_id")),
     ("评标时间", ("evaluation_starts_at", "evaluation_ends_at")),
-    ("适用范围判定", ("mandatory", "tenderer_applies", "especially_important", "exemption_ground")),
 )
 
 
@@ -44,6 +46,8 @@ class EntryPage(Page):
     keep: ClassVar[bool]
     form: ProjectForm
     formset: BaseFormSet[LotForm]
+    asks_more: bool = False
+    """Whether the rules ask for something that the form just sent did not show."""
 
     def first(self) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
         """First values of the form and of each lot."""
@@ -59,16 +63,18 @@ class EntryPage(Page):
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.form, self.formset = entry.unbound(*self.first(), keep=self.keep)
+        self._show(*self.first())
         return super().get(request, **kwargs)
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
-        if "add_lot" in request.POST:
-            typed = entry.from_post(request.POST, one_more=True)
-            self.form, self.formset = entry.unbound(*typed, keep=self.keep)
+        one_more = "add_lot" in request.POST
+        questions = questions_for(request.POST, today=self.today)
+        self.asks_more = questions.new_to(request.POST.get("shown", ""))
+        if one_more or "ask" in request.POST or self.asks_more:
+            self._show(*entry.from_post(request.POST, one_more=one_more))
             return self.render(request)
-        self.form, self.formset = entry.bound(request.POST, keep=self.keep)
+        self.form, self.formset = entry.bound(request.POST, keep=self.keep, today=self.today)
         if not (self.form.is_valid() & self.formset.is_valid()):
             return self.render(request, status=422)
         found = entry.entry_of(self.form, self.formset, schemes=self.schemes(), synthetic=settings.DEMO)
@@ -78,14 +84,27 @@ class EntryPage(Page):
             entry.attach(refused, self.formset)
             raise
 
+    def _show(self, project: Mapping[str, Any], lots: list[dict[str, Any]]) -> None:
+        self.form, self.formset = entry.unbound(project, lots, keep=self.keep, today=self.today)
+
+    @property
+    def today(self) -> date:
+        return local_date(self.ctx.now)
+
     @override
     def context(self) -> dict[str, Any]:
+        values = self.form.data if self.form.is_bound else self.form.initial
+        questions = questions_for(values, today=self.today)
         summary = ErrorSummary.of(self.form)
         for form in self.formset.forms:
             summary = ErrorSummary(errors=(*summary.errors, *ErrorSummary.of(form).errors))
         return {
             "errors": summary,
             "groups": [(title, [self.form[name] for name in names]) for title, names in GROUPS],
+            "questions": questions,
+            "asked": [self.form[name] for name in questions.fields],
+            "shown": self.form["shown"],
+            "asks_more": self.asks_more,
             "formset": self.formset,
             "lots": [(f"标段（包）{n}", form) for n, form in enumerate(self.formset.forms, start=1)],
             "submit_label": self.submit_label,
@@ -144,6 +163,12 @@ class AmendPage(EntryPage):
     @override
     def load(self, **kwargs: Any) -> None:
         self.project = queries.project(self.ctx, kwargs["project_id"])
+
+    @property
+    @override
+    def today(self) -> date:
+        """While no notice has been published, the day of registration chooses the rules."""
+        return local_date(self.project.registered_at)
 
     @override
     def first(self) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:

@@ -19,7 +19,7 @@ def todos(ctx: Ctx) -> list[Todo]:
     for project in waiting:
         if ctx.has(Role.AGENCY) and project.agency_id == ctx.organisation_id:
             found.append(_agency(ctx, project))
-        if ctx.has(Role.SUPERVISOR) and project.exemption_ground and project.exemption_consent is None:
+        if ctx.has(Role.SUPERVISOR) and queries.awaits_consent(project):
             found.append(
                 Todo(
                     title="答复不采用远程异地评标的申请",

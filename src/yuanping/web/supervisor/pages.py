@@ -142,9 +142,8 @@ class ProjectPage(Page):
                     Fact("评标开始时间", project.evaluation_starts_at),
                 )
             ),
-            "decides": bool(project.exemption_ground)
-            and project.exemption_consent is None
-            and project.state == ProjectState.REGISTERED
+            "decides": project.state == ProjectState.REGISTERED
+            and projects.awaits_consent(project)
             and self.may(Projects.DECIDE_EXEMPTION, project),
             "documents": document_table(self.ctx, project.pk, audience="supervisor"),
             "draws": venue_draw_table(draws) if (draws := self._draws) else None,

@@ -41,6 +41,6 @@ def _failed_draws(ctx: Ctx) -> list[Todo]:
 def _of(project: Project) -> list[Todo]:
     url = reverse("supervisor:project", args=[project.pk])
     found = []
-    if project.exemption_ground and project.exemption_consent is None:
+    if projects.awaits_consent(project):
         found.append(Todo("答复是否同意不采用远程异地评标", f"{url}#exemption", None, project.name))
     return found

@@ -24,6 +24,7 @@ from yuanping.domain.projects.events import (
     ProjectSubmitted,
     ProjectWithdrawn,
 )
+from yuanping.domain.projects.facts import check_explained
 from yuanping.domain.projects.models import Lot, Project
 from yuanping.domain.projects.permissions import Projects
 from yuanping.domain.rules import queries as rules
@@ -38,6 +39,7 @@ def register_project(ctx: Ctx, entry: ProjectEntry) -> Project:
         _check_parties(checked.fields)
         on = entry.notice_on or local_date(ctx.now)
         policy = _policy_for(checked.fields, on=on)
+        check_explained(policy, entry.grounds, checked.fields["exemption_ground"])
         _require_free_code(checked.fields["code"])
         project = tx.add(
             Project(
@@ -77,6 +79,9 @@ def amend_project(ctx: Ctx, project_id: int, entry: ProjectEntry) -> Project:
         project = tx.row
         checked = check(entry, now=ctx.now)
         _check_parties(checked.fields)
+        axis = entry.notice_on or local_date(project.registered_at)
+        explained = _policy_for(checked.fields, on=axis)
+        check_explained(explained, entry.grounds, checked.fields["exemption_ground"])
         if checked.fields["code"] != project.code:
             _require_free_code(checked.fields["code"])
         before = {name: getattr(project, name) for name in checked.fields}
@@ -87,7 +92,7 @@ def amend_project(ctx: Ctx, project_id: int, entry: ProjectEntry) -> Project:
         ]
         for name, value in checked.fields.items():
             setattr(project, name, value)
-        if project.exemption_ground != before["exemption_ground"]:
+        if any(getattr(project, name) != before[name] for name in ("grounds", "exemption_ground")):
             project.exemption_consent = None
         lot_changes = _write_lots(project, checked.lots)
         tx.require(
@@ -110,7 +115,14 @@ def decide_exemption(ctx: Ctx, project_id: int, *, consent: bool) -> Project:
             bool(project.exemption_ground),
             "exemption-not-claimed",
             "代理机构没有提出不采用远程异地评标的理由。",
-            remedy="请由代理机构在登记信息中填写理由。",
+            remedy="请由代理机构在登记信息中选择情形并填写理由。",
+        )
+        tx.require(
+            queries.needs_consent(project),
+            "consent-not-needed",
+            "按适用的规则，该项目所提情形不需要行政监督部门事先同意。",
+            remedy="请在项目页面查看适用的办理方式。",
+            citation=citation,
         )
         published = project.notice_on is not None and project.notice_on <= local_date(ctx.now)
         tx.require(
@@ -265,4 +277,6 @@ def _write_lots(project: Project, lots: tuple[CheckedLot, ...]) -> list[FieldCha
 
 def _text(value: object) -> str:
     known = plain(value)
+    if isinstance(known, list):
+        return "、".join(map(str, known)) or "无"
     return "" if known is None else str(known)
