@@ -1,9 +1,10 @@
 """Projects with their parties and one lot."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 
@@ -26,18 +27,22 @@ def project(
     main_centre: Centre,
     *,
     state: ProjectState = ProjectState.ARRANGING,
-    region: str = people.XINYANG,
     kind: Kind = Kind.WORKS,
     domain: Domain = Domain.TENDER,
     estimate: Decimal = Decimal(12_000_000),
+    region: str = people.XINYANG,
     mandatory: bool | None = True,
     grounds: Sequence[Ground] | None = (),
     exemption_consent: bool | None = False,
     starts_at: datetime = STARTS,
     ends_at: datetime = ENDS,
     pins: Sequence[str] | None = None,
+    **stated: Any,
 ) -> Project:
-    """A project of works within the city, all facts stated, under today's rules of its region, being arranged."""
+    """A project of works within the city, all facts stated, under today's rules of its region.
+
+    ``stated`` are further fields of the row, such as the notice's date, by which the rules are then chosen.
+    """
     number = next(_numbers)
     code = f"M{region}0001{number:06d}001"
     made = Project.objects.create(
@@ -55,10 +60,11 @@ def project(
         exemption_consent=exemption_consent,
         evaluation_starts_at=starts_at,
         evaluation_ends_at=ends_at,
-        pins=list(today(domain, region=region) if pins is None else pins),
+        pins=list(today(domain, region=region, on=stated.get("notice_on")) if pins is None else pins),
         synthetic=True,
         registered_at=NOW,
         state=str(state),
+        **stated,
     )
     Lot.objects.create(
         project=made,
@@ -70,9 +76,11 @@ def project(
     return made
 
 
-def today(domain: Domain = Domain.TENDER, *, region: str = people.XINYANG) -> list[str]:
-    """Pins of the shipped rules of a region."""
-    policy = rules.policy_for(region=region, domain=domain, on=NOW.date())
+def today(
+    domain: Domain = Domain.TENDER, *, region: str = people.XINYANG, on: date | None = None
+) -> list[str]:
+    """Pins of the shipped rules of a region, by default of Xinyang and today."""
+    policy = rules.policy_for(region=region, domain=domain, on=on or NOW.date())
     with transaction.atomic():
         return pin_packs(policy)
 

@@ -410,7 +410,15 @@ def test_scope_preview_asks_for_what_the_notice_does_not_say(cast: Cast) -> None
     )
     assert (decision.verdict, decision.missing) == (
         Verdict.UNKNOWN,
-        ("mandatory", "grounds.applicant-request", "grounds.especially-important"),
+        (
+            "mandatory",
+            "grounds.applicant-request",
+            "grounds.complex",
+            "grounds.special-specialty",
+            "grounds.law-excluded",
+            "grounds.especially-important",
+            "grounds.other",
+        ),
     )
 
 

@@ -4,13 +4,14 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests.domain.projects.cast import CODE, Cast, complete, registered
 from tests.web.desk.conftest import Enter
 from tests.web.desk.test_pages import HOSTILE, text
-from yuanping.core.policy import FACT_LABELS
+from yuanping.core.policy import FACT_LABELS, Ground
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
 
@@ -134,7 +135,9 @@ def test_register_saves_and_leads_to_the_project(client: Client, cast: Cast) -> 
     response = client.post(reverse("desk:register"), typed(cast))
     project = Project.objects.get()
     assert (response.status_code, response["Location"]) == (302, reverse("desk:project", args=[project.pk]))
-    assert (project.mandatory, str(queries.estimate(project))) == (False, "5080225.00")
+    # whether tendering is mandatory is not asked of procurement services
+    assert (project.mandatory, project.grounds) == (None, [])
+    assert str(queries.estimate(project)) == "5080225.00"
     assert queries.lots(project)[0].code == f"{CODE}001"
 
 
@@ -188,3 +191,82 @@ def test_amend_changes_and_keeps_the_scheme(client: Client, cast: Cast) -> None:
     project.refresh_from_db()
     assert (project.name, queries.scheme(queries.lots(project)[0]).name) == ("改名", "综合评分法（低价优先）")
     assert len(queries.bids(queries.lots(project)[0])) == 1
+
+
+def asked(response: HttpResponse) -> tuple[list[str], list[str]]:
+    """The fields that ask for facts, and the grounds among them."""
+    fields = {field.name: field for field in response.context["asked"]}
+    grounds = [value for value, _ in fields["grounds"].field.choices] if "grounds" in fields else []
+    return [*fields], grounds
+
+
+def test_form_asks_nothing_before_region_and_domain_are_chosen(client: Client) -> None:
+    response = client.get(reverse("desk:register"))
+    assert asked(response) == ([], [])
+    assert "选定项目所在地和领域后，这里列出规则要求确认的事项。" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind", "fields", "grounds"),
+    [
+        (
+            "tender",
+            "works",
+            ["mandatory", "grounds", "exemption_ground"],
+            ["applicant-request", "complex", "special-specialty", "law-excluded", "especially-important"],
+        ),
+        (
+            "procurement",
+            "services",
+            ["grounds", "exemption_ground"],
+            [
+                "applicant-request",
+                "high-attention",
+                "complex",
+                "special-specialty",
+                "law-excluded",
+                "especially-important",
+            ],
+        ),
+    ],
+)
+def test_form_asks_what_the_packs_of_the_chosen_domain_ask(
+    client: Client, cast: Cast, domain: str, kind: str, fields: list[str], grounds: list[str]
+) -> None:
+    response = client.post(reverse("desk:register"), typed(cast, domain=domain, kind=kind, ask="1"))
+    assert (response.status_code, Project.objects.count()) == (200, 0)
+    assert asked(response) == (fields, [*grounds, "other", "none"])
+
+
+def test_registration_asks_once_for_what_the_form_did_not_show(client: Client, cast: Cast) -> None:
+    first = client.post(reverse("desk:register"), typed(cast, shown="", code=CODE, grounds=""))
+    assert (first.status_code, Project.objects.count()) == (200, 0)
+    assert "所选地区和领域的规则还要确认以下事项" in text(first)
+    again = typed(cast, shown=first.context["form"].initial["shown"], grounds="")
+    del again["grounds"]
+    assert client.post(reverse("desk:register"), again).status_code == 302
+    project = Project.objects.get()
+    assert project.grounds is None  # nothing ticked is no answer
+    assert "是否有下列情形" in text(client.get(reverse("desk:project", args=[project.pk])))
+
+
+@pytest.mark.parametrize(
+    ("grounds", "text_given", "words"),
+    [
+        (["none", "complex"], "", "不能同时勾选“没有上述情形”。"),
+        (["complex"], "", "但没有填写不采用远程异地评标的理由。"),
+        (["none"], "技术要求复杂", "但没有选择规则允许不采用的情形。"),
+    ],
+)
+def test_grounds_that_contradict_each_other_are_refused(
+    client: Client, cast: Cast, grounds: list[str], text_given: str, words: str
+) -> None:
+    data = {**typed(cast), "grounds": grounds, "exemption_ground": text_given}
+    response = client.post(reverse("desk:register"), data)
+    assert (response.status_code, words in text(response), Project.objects.count()) == (422, True, 0)
+
+
+def test_amend_shows_what_was_stated(client: Client, cast: Cast) -> None:
+    project = registered(cast, grounds=(Ground.COMPLEX,), exemption_ground="技术要求复杂")
+    form = client.get(reverse("desk:amend", args=[project.pk])).context["form"]
+    assert (form.initial["grounds"], form.initial["exemption_ground"]) == (["complex"], "技术要求复杂")

@@ -76,7 +76,7 @@ def asked_labels(names: Iterable[str]) -> tuple[str, ...]:
     if len(grounds) == 1:
         labels.append(FACT_LABELS[f"grounds.{grounds[0]}"])
     elif grounds:
-        labels.append(f"是否有下列情形（{'、'.join(GROUND_LABELS[ground] for ground in grounds)}）")
+        labels.append(f"是否有下列情形（{'；'.join(GROUND_LABELS[ground] for ground in grounds)}）")
     return tuple(labels)
 
 
