@@ -14,6 +14,7 @@ from yuanping.domain.evaluation.committee import (
     sheets_of,
     vacant_labels,
 )
+from yuanping.domain.evaluation.demands import all_demands as all_demands
 from yuanping.domain.evaluation.gates import all_gates as all_gates
 from yuanping.domain.evaluation.gates import closed_gates as closed_gates
 from yuanping.domain.evaluation.models import LotReview, Session, Sheet
