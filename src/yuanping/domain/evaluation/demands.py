@@ -36,19 +36,26 @@ def all_demands(project: "Project", now: datetime) -> tuple[Demand, ...]:
     )
 
 
+def sub_venue_demands(project: "Project", now: datetime) -> tuple[Demand, ...]:
+    """The same, with no more of the project's course than a sub-venue that takes part may know: its beginning and end.
+
+    Which venues were asked, and how far the committee is, is not told there (S2-17, S4-24).
+    """
+    whole = _events_of(project)
+    known = {event: whole[event] for event in (Event.EVALUATION_START, Event.EVALUATION_END)}
+    return demands_of(
+        projects.policy(project),
+        projects.facts(project),
+        Course(events=known, done={}),
+        now=now,
+        calendar=rules.calendar(),
+    )
+
+
 def course_of(project: "Project", now: datetime) -> Course:
     """What the platform has recorded of the project; what it never records is left out."""
-    session = Session.objects.filter(project_id=project.pk).first()
-    starts_at = local_time(project.evaluation_starts_at)
-    notice_on = project.notice_on
     return Course(
-        events={
-            Event.NOTICE: datetime.combine(notice_on, time.min, BEIJING) if notice_on else None,
-            Event.EVALUATION_START: starts_at,
-            Event.ACTIVITY: starts_at,
-            Event.CHECK_IN: _all_present_at(project),
-            Event.EVALUATION_END: local_time(session.ended_at) if session and session.ended_at else None,
-        },
+        events={**_events_of(project), Event.CHECK_IN: _all_present_at(project)},
         done={
             "offer.lead": _last_offer_at(project),
             "offer.details_release": _details_released_at(project, now),
@@ -56,6 +63,18 @@ def course_of(project: "Project", now: datetime) -> Course:
         },
         gates=all_gates(project, now),
     )
+
+
+def _events_of(project: "Project") -> dict[Event, datetime | None]:
+    session = Session.objects.filter(project_id=project.pk).first()
+    starts_at = local_time(project.evaluation_starts_at)
+    notice_on = project.notice_on
+    return {
+        Event.NOTICE: datetime.combine(notice_on, time.min, BEIJING) if notice_on else None,
+        Event.EVALUATION_START: starts_at,
+        Event.ACTIVITY: starts_at,
+        Event.EVALUATION_END: local_time(session.ended_at) if session and session.ended_at else None,
+    }
 
 
 def _last_offer_at(project: "Project") -> datetime | None:

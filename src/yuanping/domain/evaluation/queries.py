@@ -15,6 +15,7 @@ from yuanping.domain.evaluation.committee import (
     vacant_labels,
 )
 from yuanping.domain.evaluation.demands import all_demands as all_demands
+from yuanping.domain.evaluation.demands import sub_venue_demands as sub_venue_demands
 from yuanping.domain.evaluation.gates import all_gates as all_gates
 from yuanping.domain.evaluation.gates import closed_gates as closed_gates
 from yuanping.domain.evaluation.models import LotReview, Session, Sheet

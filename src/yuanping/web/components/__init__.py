@@ -7,6 +7,7 @@ from yuanping.web.components.card.params import Card
 from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.confirm_page.params import ConfirmPage, ConfirmSection
 from yuanping.web.components.data_table.params import Column, DataTable, Row
+from yuanping.web.components.demand_list.params import DemandGroup, DemandLine, DemandList
 from yuanping.web.components.due_date.params import DueDate
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.error_summary.params import ErrorSummary, FormError
@@ -47,6 +48,9 @@ __all__ = [
     "Criterion",
     "Crumb",
     "DataTable",
+    "DemandGroup",
+    "DemandLine",
+    "DemandList",
     "DueDate",
     "EmptyState",
     "ErrorSummary",

@@ -26,8 +26,8 @@ from yuanping.web.components.fact_list.params import Fact, FactList
 from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.components.tones import Tone
 from yuanping.web.components.values import yuan
+from yuanping.web.decision import citations, reach_words, reason_table, verdict_tag
 from yuanping.web.desk.forms import ImportForm
-from yuanping.web.desk.showing import citations, reach_words, reason_table, verdict_tag
 from yuanping.web.desk.trail import trail
 from yuanping.web.page import Page
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from typing_extensions import override
 
 from yuanping.core.errors import Invalid
-from yuanping.domain.evaluation.queries import all_gates
+from yuanping.domain.evaluation.queries import all_demands, all_gates
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.registration import submit_project, withdraw_project
@@ -21,6 +21,8 @@ from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.fact_list.params import Fact, FactList
 from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.components.values import yuan
+from yuanping.web.decision import decision_context
+from yuanping.web.demands import demand_list
 from yuanping.web.desk import showing
 from yuanping.web.desk.forms import ReasonForm
 from yuanping.web.desk.home import DESK
@@ -55,7 +57,6 @@ class ProjectPage(Page):
     @override
     def context(self) -> dict[str, Any]:
         project, now = self.project, self.ctx.now
-        scope = queries.scope(project)
         gates = all_gates(project, now)
         return {
             "title": project.name,
@@ -65,15 +66,8 @@ class ProjectPage(Page):
             "actions": self._actions(),
             "steps": showing.steps(project),
             "next_step": showing.next_step(project, now),
-            "scope": scope,
-            "verdict": showing.verdict_tag(scope.decision),
-            "reach": showing.reach_words(scope.decision),
-            "deciding": showing.citations(scope.decision.deciding),
-            "reasons": showing.reason_table(scope.decision),
-            "differing": [
-                (found.lot, showing.verdict_tag(found.decision), showing.reach_words(found.decision))
-                for found in scope.differing
-            ],
+            **decision_context(project),
+            "demands": demand_list(all_demands(project, now), now=now),
             "gates": gate_list(gates, action=self._gate_action),
             "lots": self._lots(),
             "documents": document_table(self.ctx, project.pk, audience="desk"),

@@ -1,15 +1,13 @@
-"""Projects, scope decisions and gates as components."""
+"""Projects as components."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.urls import reverse
 
-from yuanping.core.policy import Force, ReachTier, Reason, ScopeDecision, Verdict
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
-from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.link.params import Link
@@ -25,21 +23,6 @@ STATE_TONES: Mapping[ProjectState, Tone] = {
     ProjectState.EVALUATED: "ok",
     ProjectState.WITHDRAWN: "muted",
 }
-VERDICTS: Mapping[Verdict, tuple[str, Tone]] = {
-    Verdict.MUST: ("应当采用远程异地评标", "bad"),
-    Verdict.DEFAULT: ("原则上采用远程异地评标", "warn"),
-    Verdict.ENCOURAGED: ("鼓励采用远程异地评标", "info"),
-    Verdict.OPTIONAL: ("可以采用远程异地评标", "muted"),
-    Verdict.EXCLUDED: ("不采用远程异地评标", "ok"),
-    Verdict.UNKNOWN: ("待补充信息后判定", "warn"),
-}
-REACHES = {
-    ReachTier.WITHIN_CITY: "市域内",
-    ReachTier.CROSS_CITY: "省内跨市域",
-    ReachTier.CROSS_CITY_OR_PROVINCE: "跨市域或者跨省域",
-    ReachTier.CROSS_PROVINCE: "跨省域",
-}
-FORCES = {Force.MUST: "应当", Force.DEFAULT: "原则上", Force.ENCOURAGED: "鼓励", Force.EXEMPT: "可以不"}
 
 
 def state_tag(project: Project) -> StateTag:
@@ -115,49 +98,4 @@ def project_table(
         rows=tuple(rows),
         empty=empty,
         paging=paging,
-    )
-
-
-def verdict_tag(decision: ScopeDecision) -> StateTag:
-    label, tone = VERDICTS[decision.verdict]
-    return StateTag(label=label, tone=tone, icon="scale")
-
-
-def reach_words(decision: ScopeDecision) -> str:
-    """How far the sub-venues are: ``市域内（原则上）``."""
-    if decision.reach is None:
-        return "待补充信息后判定" if decision.reach_open else "现行规则没有规定"
-    force = f"（{FORCES[decision.reach_force]}）" if decision.reach_force else ""
-    return f"{REACHES[decision.reach]}{force}"
-
-
-def citations(reasons: Iterable[Reason]) -> list[tuple[str, str, Citation]]:
-    """Title, force and clause of each rule that decided, its words open."""
-    return [
-        (reason.title, FORCES[reason.force], Citation.of(reason.citation, open=True)) for reason in reasons
-    ]
-
-
-def reason_table(decision: ScopeDecision) -> DataTable:
-    """Every rule that was asked, and what it answered."""
-    answers: Mapping[bool | None, StateTag] = {
-        True: StateTag(label="符合", tone="ok"),
-        False: StateTag(label="不符合", tone="muted"),
-        None: StateTag(label="待补充信息", tone="warn"),
-    }
-    return DataTable(
-        caption="逐条判定",
-        columns=(Column("规则"), Column("效力", nowrap=True), Column("判定", nowrap=True), Column("依据")),
-        rows=tuple(
-            Row(
-                (reason.title, FORCES[reason.force], answers[reason.result], Citation.of(reason.citation)),
-                marked=reason.decisive,
-            )
-            for reason in decision.reasons
-        ),
-        empty=EmptyState(
-            title="没有适用的规则",
-            text="本平台没有收录项目所在地在该日期对远程异地评标范围的规定。",
-            icon="scale",
-        ),
     )

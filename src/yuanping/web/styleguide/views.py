@@ -27,6 +27,7 @@ TITLES = {
     "form_actions": "表单按钮",
     "form_row": "表单项",
     "gate_list": "开评条件",
+    "demand_list": "规则要求",
     "kpi_row": "指标",
     "link": "链接",
     "page_head": "页头",

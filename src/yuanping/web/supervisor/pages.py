@@ -16,7 +16,7 @@ from yuanping.core.errors import Invalid, NotAllowed
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.models import VenueDraw
 from yuanping.domain.evaluation.board import Board, RecordedSeat, board_of, story_of
-from yuanping.domain.evaluation.queries import SeatProgress, all_gates, progress
+from yuanping.domain.evaluation.queries import SeatProgress, all_demands, all_gates, progress
 from yuanping.domain.experts.queries import committee_of
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
@@ -38,9 +38,12 @@ from yuanping.web.components.step_bar.params import Step, StepBar
 from yuanping.web.components.todo_list.params import Todo as TodoLine
 from yuanping.web.components.todo_list.params import TodoList
 from yuanping.web.components.tones import Tone
+from yuanping.web.decision import decision_context
+from yuanping.web.demands import demand_list
 from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
+from yuanping.web.stating import stated_facts
 from yuanping.web.supervisor.naming import Names
 from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
 from yuanping.web.supervisor.todos import todos
@@ -115,6 +118,7 @@ class ProjectPage(Page):
         parts = {
             "board": self._board,
             "gates": self._gates,
+            "demands": self._demands,
             "events": self._events,
             "refusals": self._refusals,
         }
@@ -140,6 +144,7 @@ class ProjectPage(Page):
                     Fact("代理机构", project.agency.name),
                     Fact("主场", project.main_centre.name),
                     Fact("评标开始时间", project.evaluation_starts_at),
+                    *stated_facts(project),
                 )
             ),
             "decides": project.state == ProjectState.REGISTERED
@@ -148,6 +153,8 @@ class ProjectPage(Page):
             "documents": document_table(self.ctx, project.pk, audience="supervisor"),
             "draws": venue_draw_table(draws) if (draws := self._draws) else None,
             "draw_url": reverse("supervisor:venue-draws", args=[project.pk]),
+            **decision_context(project),
+            **self._demands(),
             **self._board(),
             **self._gates(),
             **self._events(),
@@ -174,6 +181,10 @@ class ProjectPage(Page):
     def _gates(self) -> dict[str, Any]:
         gates = all_gates(self.project, self.ctx.now)
         return {"gates": gate_list(gates, action=self._gate_action)}
+
+    def _demands(self) -> dict[str, Any]:
+        now = self.ctx.now
+        return {"demands": demand_list(all_demands(self.project, now), now=now)}
 
     def _gate_action(self, gate: Gate) -> Action | None:
         """The gate that the supervisor opens, with the tenderer (S4-30)."""

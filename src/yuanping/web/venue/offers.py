@@ -23,6 +23,7 @@ from yuanping.domain.dispatch.models import Offer
 from yuanping.domain.dispatch.permissions import Dispatch
 from yuanping.domain.dispatch.states import OFFER_MACHINE, OfferState
 from yuanping.domain.dispatch.timing import DEFAULT_REPLY_WORKDAYS, MAX_REPLY_WORKDAYS
+from yuanping.domain.evaluation.queries import sub_venue_demands
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
@@ -32,6 +33,7 @@ from yuanping.web.components import (
     Breadcrumb,
     Citation,
     Crumb,
+    DemandList,
     ErrorSummary,
     Fact,
     FactList,
@@ -39,6 +41,7 @@ from yuanping.web.components import (
 )
 from yuanping.web.components.forms import PageForm
 from yuanping.web.components.values import moment
+from yuanping.web.demands import sub_venue_list
 from yuanping.web.page import Page
 from yuanping.web.venue.projects import OwnProject, picked
 from yuanping.web.venue.showing import (
@@ -236,7 +239,8 @@ class OneOffer(Page):
                         Fact("类型", f"{project.domain_label}·{project.kind_label}"),
                         Fact("预计评标时长", duration(self.offer)),
                     )
-                )
+                ),
+                "demands": self._demands(),
             }
         policy = projects.policy(project)
         rule = in_force(policy, "offer.details_release", Timing)
@@ -244,6 +248,13 @@ class OneOffer(Page):
             "from": dispatch.details_from(project),
             "citation": Citation.of(rule.rule.citation) if rule else None,
         }
+
+    def _demands(self) -> DemandList | None:
+        """What the rules ask of the sub-venue itself, once it takes part."""
+        if self.offer.centre_id != self.ctx.centre_id or self.offer.state != OfferState.ACCEPTED:
+            return None
+        now = self.ctx.now
+        return sub_venue_list(sub_venue_demands(self.offer.project, now), now=now)
 
     def _hindrances(self) -> list[Banner]:
         """What would make the acceptance fail, said before it is tried."""

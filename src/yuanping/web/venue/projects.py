@@ -15,6 +15,7 @@ from yuanping.domain.dispatch.models import Venue, VenueDraw
 from yuanping.domain.dispatch.permissions import Dispatch
 from yuanping.domain.dispatch.selection import Demands
 from yuanping.domain.dispatch.states import VenueDrawState
+from yuanping.domain.evaluation.queries import all_demands
 from yuanping.domain.people.states import Role
 from yuanping.domain.places.states import SeatState
 from yuanping.domain.projects import queries as projects
@@ -36,6 +37,8 @@ from yuanping.web.components import (
     StateTag,
 )
 from yuanping.web.components.values import moment
+from yuanping.web.decision import decision_context
+from yuanping.web.demands import demand_list
 from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
 from yuanping.web.numbers import whole_number
@@ -105,6 +108,8 @@ class Arrangement(OwnProject):
             ),
             "facts": self._facts(),
             "gates": gate_list(dispatch.gates(self.project, self.ctx.now)),
+            **decision_context(self.project),
+            "demands": demand_list(all_demands(self.project, self.ctx.now), now=self.ctx.now),
             "deadline": self._deadline() if may_send else None,
             "venues": self._venues(),
             "documents": document_table(self.ctx, self.project.pk, audience="venue"),
