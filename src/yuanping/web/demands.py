@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
 from yuanping.core.local_time import local_time, written
-from yuanping.core.policy import Direction
+from yuanping.core.policy import Direction, Flag
 from yuanping.domain.projects.demands import GROUP_LABELS, Demand, DemandState, Group
 from yuanping.domain.projects.facts import asked_labels
 from yuanping.web.components.citation.params import Citation
@@ -79,7 +79,8 @@ def _line(demand: Demand, now: datetime) -> DemandLine:
     asks = f"尚需确认：{'、'.join(asked_labels(demand.asks))}。" if demand.asks else ""
     return DemandLine(
         rule.title,
-        value_words(rule),
+        # the title of a flag says it all
+        "" if isinstance(rule.value, Flag) and rule.value.on else value_words(rule),
         FORCES[rule.force],
         Citation(
             source=cited.source, article=cited.article, words=cited.words, url=law_url(demand.pack, rule.id)
@@ -93,27 +94,24 @@ def _line(demand: Demand, now: datetime) -> DemandLine:
 
 
 def _state(demand: Demand) -> StateTag | None:
-    if demand.rule.decides:
-        return (
-            StateTag(label="待补充信息", tone="warn") if demand.asks else StateTag(label="适用", tone="info")
-        )
     if demand.asks:
         return StateTag(label="待补充信息", tone="warn")
+    if demand.rule.decides:
+        return StateTag(label="适用", tone="info")
     not_before = demand.direction is Direction.NOT_BEFORE
-    if demand.state is DemandState.FUTURE and not_before:
-        return StateTag(label="未到时间", tone="muted")
-    if demand.state is DemandState.LATE and not_before:
-        return StateTag(label="早于规定时间", tone="bad")
-    if demand.state not in _STATES:
-        return None
-    label, tone = _STATES[demand.state]
-    return StateTag(label=label, tone=tone)
+    special: Mapping[tuple[DemandState, bool], tuple[str, Tone]] = {
+        (DemandState.FUTURE, not_before): ("未到时间", "muted"),
+        (DemandState.LATE, not_before): ("早于规定时间", "bad"),
+        (DemandState.OPEN, demand.due is None): ("尚未满足", "warn"),
+    }
+    found = special.get((demand.state, True)) or _STATES.get(demand.state)
+    return StateTag(label=found[0], tone=found[1]) if found else None
 
 
 def _due_words(demand: Demand, now: datetime) -> tuple[str, Tone]:
     """``最迟 2026-06-11 09:00，还剩 3 个工作日``; a deadline that ends with its day is written as the day."""
     if demand.due is None or demand.direction is Direction.NOT_BEFORE:
-        return (f"不早于 {written(demand.due)}" if demand.due else ""), "muted"
+        return (f"{written(demand.due)} 起" if demand.due else ""), "muted"
     ends_with_day = local_time(demand.due).time() == time.max
     last = f"最迟 {local_time(demand.due):%Y-%m-%d}" if ends_with_day else f"最迟 {written(demand.due)}"
     if demand.state is not DemandState.MET and demand.due < now:

@@ -8,10 +8,14 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from yuanping.web.components import (
+    Citation,
     Column,
     ComponentError,
     Criterion,
     DataTable,
+    DemandGroup,
+    DemandLine,
+    DemandList,
     EmptyState,
     ErrorSummary,
     FormRow,
@@ -146,3 +150,32 @@ def test_gate_list_says_who_must_open_what(parse) -> None:
     assert closed.xpath("string(.//p[1])") == "共 2 项条件，还有 1 项未具备"
     assert "责任单位：专家库" in closed.text_content()
     assert parse(GateList(gates=gates[:1])).xpath("string(.//p[1])") == "共 1 项条件，已全部具备"
+
+
+def test_demand_list_opens_the_source_of_each_line(parse) -> None:
+    cited = Citation(
+        source="《招标投标法》", article="第三十八条", words="招标人应当采取必要的措施", url="/law/x/"
+    )
+    waiting = DemandLine(
+        "场地预约",
+        "至少 168 小时",
+        "应当",
+        cited,
+        StateTag(label="待办理", tone="warn"),
+        due="最迟 2026-06-11",
+    )
+    told = DemandLine("劳务费标准", "按主场标准", "应当", cited, remark="事件发生后起算。", note="见说明")
+    groups = (DemandGroup("期限", (waiting,), open=True), DemandGroup("费用", (told,)))
+    tree = parse(DemandList(groups=groups))
+    assert tree.xpath("string(.//p[1])") == "共 2 项要求"
+    assert [
+        bool(fold.get("open") is not None) for fold in tree.xpath(".//details[@class='yp-demand-group']")
+    ] == [
+        True,
+        False,
+    ]
+    subjects = tree.xpath(".//details[@class='yp-demand-group']/summary")
+    assert [subject.text_content() for subject in subjects] == ["期限1 项，1 项待办", "费用1 项"]
+    assert tree.xpath(".//blockquote/text()") == ["招标人应当采取必要的措施"] * 2
+    assert tree.xpath(".//a/@href") == ["/law/x/"] * 2
+    assert ("说明：见说明" in tree.text_content(), "最迟 2026-06-11" in tree.text_content()) == (True, True)

@@ -36,12 +36,18 @@ ALL_FIELDS = (
     "exemption_ground",
 )
 
-PROCEDURE_HELP = {
-    Procedure.CONSENT_BEFORE: "须经行政监督部门在发布招标公告之前同意",
-    Procedure.EXPLANATION_AFTER_AWARD: "可以不采用，确定中标人后应提交书面说明",
+MARKS = {
+    Procedure.CONSENT_BEFORE: "可以申请不采用",
+    Procedure.EXPLANATION_AFTER_AWARD: "可以不采用",
     Procedure.AUTOMATIC: "不适宜采用",
 }
-"""What follows from a ground for going without."""
+"""What follows from a ground for going without, in short."""
+
+FOLLOWS = {
+    Procedure.CONSENT_BEFORE: "并须经行政监督部门在发布招标公告之前同意",
+    Procedure.EXPLANATION_AFTER_AWARD: "并在确定中标人后提交书面说明",
+    Procedure.AUTOMATIC: "不需要另行报批",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,7 @@ class Questions:
             *(
                 (
                     ground.value,
-                    GROUND_LABELS[ground]
-                    + (f"（{PROCEDURE_HELP[follows[ground]]}）" if ground in follows else ""),
+                    GROUND_LABELS[ground] + (f"（{MARKS[follows[ground]]}）" if ground in follows else ""),
                 )
                 for ground in self.grounds
             ),
@@ -88,8 +93,9 @@ class Questions:
 
     @property
     def exemption_help(self) -> str:
-        named = "、".join(f"“{GROUND_LABELS[ground]}”" for ground, _ in self.exempting)
-        return f"选择了{named}的，应当说明理由；没有选择的留空。"
+        procedures = dict.fromkeys(procedure for _, procedure in self.exempting)
+        told = "；".join(f"选择注明“{MARKS[p]}”的情形，应当说明理由，{FOLLOWS[p]}" for p in procedures)
+        return f"{told}。没有选择的留空。"
 
     def new_to(self, shown: str) -> bool:
         """Whether something is asked that was not, when the form with these names was shown."""

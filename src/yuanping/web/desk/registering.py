@@ -35,6 +35,8 @@ GROUPS = (
     ("参与单位", ("tenderer_id", "supervision_id", "main_centre_id")),
     ("评标时间", ("evaluation_starts_at", "evaluation_ends_at")),
 )
+WIDE = ("grounds", "exemption_ground")
+"""Questions whose choices or answers are sentences."""
 
 
 class EntryPage(Page):
@@ -69,9 +71,10 @@ class EntryPage(Page):
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
         one_more = "add_lot" in request.POST
+        asking = one_more or "ask" in request.POST
         questions = questions_for(request.POST, today=self.today)
-        self.asks_more = questions.new_to(request.POST.get("shown", ""))
-        if one_more or "ask" in request.POST or self.asks_more:
+        self.asks_more = not asking and questions.new_to(request.POST.get("shown", ""))
+        if asking or self.asks_more:
             self._show(*entry.from_post(request.POST, one_more=one_more))
             return self.render(request)
         self.form, self.formset = entry.bound(request.POST, keep=self.keep, today=self.today)
@@ -103,6 +106,7 @@ class EntryPage(Page):
             "groups": [(title, [self.form[name] for name in names]) for title, names in GROUPS],
             "questions": questions,
             "asked": [self.form[name] for name in questions.fields],
+            "wide": WIDE,
             "shown": self.form["shown"],
             "asks_more": self.asks_more,
             "formset": self.formset,
