@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
+from django.urls import NoReverseMatch, reverse
+
 from yuanping.core.local_time import local_time, written
 from yuanping.core.policy import Direction, Flag
 from yuanping.domain.projects.demands import GROUP_LABELS, Demand, DemandState, Group
@@ -42,8 +44,13 @@ _OF_SUB_VENUES = frozenset(
 
 
 def law_url(pack: str, rule: str) -> str:
-    """The page of the document ``<region>/<stem>``, at the place of the rule."""
-    return f"/law/{pack}/#{rule}"
+    """The page of the document ``<region>/<stem>``, at the place of the rule; "" on a node that has none."""
+    region, _, stem = pack.partition("/")
+    try:
+        page = reverse("law:document", args=[region, stem])
+    except NoReverseMatch:
+        return ""
+    return f"{page}#{rule}"
 
 
 def demand_list(demands: Sequence[Demand], *, now: datetime) -> DemandList:
