@@ -186,3 +186,14 @@ def test_a_sub_venue_is_told_nothing_of_gates_and_draws(of: World) -> None:
     assert shown is not None
     states = {line.state.label for group in shown.groups for line in group.lines if line.state}
     assert states <= {"尚未起算", "未到时间"}
+
+
+def test_a_running_clock_without_a_calendar_stands_among_the_deadlines() -> None:
+    starts = at("2027-01-12 09:00")
+    now = at("2026-12-31 09:00")
+    told = demands(policy("411500"), now, events={Event.EVALUATION_START: starts})
+    shown = demand_list([told["offer.details_release"], told["fee.due"]], now=now)
+    assert [(group.title, [row.remark for row in group.lines]) for group in shown.groups] == [
+        ("期限", ["没有 2027 年的法定工作日历，不能推算期限。"]),
+        ("费用", ["事件发生后起算。"]),
+    ]

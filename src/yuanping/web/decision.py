@@ -39,6 +39,7 @@ def decision_context(project: Project) -> dict[str, Any]:
         "verdict": verdict_tag(scope.decision),
         "reach": reach_words(scope.decision),
         "exemption": exemption_words(project),
+        "explanation": explanation_citation(project),
         "deciding": citations(scope.decision.deciding),
         "reasons": reason_table(scope.decision),
         "differing": [
@@ -49,6 +50,8 @@ def decision_context(project: Project) -> dict[str, Any]:
 
 def verdict_tag(decision: ScopeDecision) -> StateTag:
     label, tone = VERDICTS[decision.verdict]
+    if decision.missing == ("exemption_consent",):
+        label = "待行政监督部门答复"
     return StateTag(label=label, tone=tone, icon="scale")
 
 
@@ -71,16 +74,19 @@ def exemption_words(project: Project) -> str:
         return f"须经行政监督部门在发布招标公告之前同意（{answer}）"
     if procedure is Procedure.AUTOMATIC:
         return "属于不适宜采用的情形，不需要另行报批"
-    return f"可以不采用，{_explanation_words(project)}"
+    return "可以不采用，但应当在确定中标人后提交书面说明"
 
 
-def _explanation_words(project: Project) -> str:
-    """What must be handed in after the award (S2-10)."""
+def explanation_citation(project: Project) -> Citation | None:
+    """The clause on what must be handed in after the award (S2-10), where the grounds call for it."""
+    found = queries.exemption(project)
+    if found is None or found[0] is not Procedure.EXPLANATION_AFTER_AWARD:
+        return None
     try:
-        asked = queries.policy(project).resolve("exemption.explanation").rule
+        rule = queries.policy(project).resolve("exemption.explanation").rule
     except Refused:
-        return "确定中标人后应当提交书面说明"
-    return f"{asked.title}（{asked.article}）"
+        return None
+    return Citation.of(rule.citation, open=True)
 
 
 def citations(reasons: Iterable[Reason]) -> list[tuple[str, str, Citation]]:

@@ -54,14 +54,14 @@ def law_url(pack: str, rule: str) -> str:
 
 
 def demand_list(demands: Sequence[Demand], *, now: datetime) -> DemandList:
-    """All demands: those with a date by date, then the others by subject. Each stands once."""
+    """All demands: those whose clock runs by date, then the others by subject. Each stands once."""
     dated = sorted(
-        (demand for demand in demands if demand.due is not None),
-        key=lambda demand: (demand.due or now, demand.rule.id),
+        (demand for demand in demands if demand.direction is not None),
+        key=lambda demand: (demand.due is None, demand.due or now, demand.rule.id),
     )
     groups = [DemandGroup("期限", _lines(dated, now), open=True)]
     for group in Group:
-        found = [demand for demand in demands if demand.group is group and demand.due is None]
+        found = [demand for demand in demands if demand.group is group and demand.direction is None]
         groups.append(DemandGroup(GROUP_LABELS[group], _lines(found, now)))
     return DemandList(groups=tuple(group for group in groups if group.lines), note=_NOTE)
 
@@ -109,7 +109,7 @@ def _state(demand: Demand) -> StateTag | None:
     special: Mapping[tuple[DemandState, bool], tuple[str, Tone]] = {
         (DemandState.FUTURE, not_before): ("未到时间", "muted"),
         (DemandState.LATE, not_before): ("早于规定时间", "bad"),
-        (DemandState.OPEN, demand.due is None): ("尚未满足", "warn"),
+        (DemandState.OPEN, demand.direction is None): ("尚未满足", "warn"),
     }
     found = special.get((demand.state, True)) or _STATES.get(demand.state)
     return StateTag(label=found[0], tone=found[1]) if found else None

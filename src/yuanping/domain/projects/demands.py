@@ -115,7 +115,8 @@ class DemandState(StrEnum):
 class Demand:
     """One rule of a pinned pack, as it stands for one project.
 
-    ``due`` is the last instant in time, or the first where ``direction`` says so. ``workdays_left`` counts the working
+    ``due`` is the last instant in time, or the first where ``direction`` says so; a direction without it means that
+    the clock runs but no calendar tells when it stops. ``workdays_left`` counts the working
     days after today up to and including the due day; None where there is no due day to come or no calendar for it,
     and ``remark`` then says why. ``asks`` names the facts without which it is not known whether the rule binds.
     """
@@ -239,13 +240,13 @@ class _Reckoner:
             return replace(demand, state=self._kept(demand), remark=NOT_RECORDED)
         if event is not None and self.course.events[event] is None:
             return replace(demand, state=DemandState.FUTURE, remark=STILL_TO_COME)
+        direction = Direction.NOT_BEFORE if isinstance(value, Timing) else Direction.NOT_AFTER
         try:
             due = self._due(value, self.course.events.get(event) if event else None)
         except Refused as refused:
-            return replace(demand, state=self._kept(demand), remark=refused.message)
+            return replace(demand, state=self._kept(demand), direction=direction, remark=refused.message)
         if due is None:
             return replace(demand, state=self._kept(demand))
-        direction = Direction.NOT_BEFORE if isinstance(value, Timing) else Direction.NOT_AFTER
         dated = replace(demand, due=local_time(due), direction=direction)
         return self._with_workdays(replace(dated, state=self._state(dated, due)))
 

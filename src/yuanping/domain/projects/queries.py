@@ -130,7 +130,12 @@ class ProjectScope:
 
     @property
     def missing_labels(self) -> tuple[str, ...]:
-        return asked_labels(self.decision.missing)
+        return _to_ask(self.decision)
+
+
+def _to_ask(decision: ScopeDecision) -> tuple[str, ...]:
+    """What the agency must add; whether the supervisor consents has a gate of its own."""
+    return asked_labels(name for name in decision.missing if name != "exemption_consent")
 
 
 def scope(project: Project) -> ProjectScope:
@@ -276,9 +281,7 @@ def bids_minimum(project: Project) -> tuple[int, Citation | None]:
 
 
 def _scope_gate(project: Project) -> Gate:
-    missing_facts = scope(project).decision.missing
-    # whether the supervisor consents has a gate of its own
-    missing = "、".join(asked_labels(name for name in missing_facts if name != "exemption_consent"))
+    missing = "；".join(scope(project).missing_labels)
     return Gate(
         "scope-known",
         "远程异地评标适用范围已判定",
