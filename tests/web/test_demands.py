@@ -172,7 +172,7 @@ def test_a_sub_venue_reads_its_own_duties_once_it_may_know_the_project(of: World
     page = page_of(client, offer)
     assert ("规则要求" in page, "副场专家费用从当地时限" in page) == (True, True)
     # neither the committee's nor the other venues' state, nor what the main venue owes
-    for words in ("场地预约提前时间", "评标委员会人数下限", "主场专家费用支付期限", "尚未满足", "合同估算价"):
+    for words in ("场地预约提前时间", "评标委员会人数下限", "专家信息启封时间", "尚未满足", "合同估算价"):
         assert words not in page
 
 

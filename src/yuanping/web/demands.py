@@ -34,7 +34,6 @@ _OF_SUB_VENUES = frozenset(
         *(
             "certificate.temporary_local",
             "certificate.recall",
-            "expert.unseal",
             "expert.secrecy",
             "sub.secrecy",
         ),
