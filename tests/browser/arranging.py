@@ -33,7 +33,7 @@ def agency_imports_the_notice(j: Journey) -> None:
     form = agency.page
     form.get_by_label("招标项目编号").fill("E4115000001000001001")
     form.get_by_label("招标公告发布日期").fill("2026-11-20")
-    form.get_by_label("招标人（采购人）").select_option(label="淮滨合成医院（演示）")
+    form.get_by_role("combobox", name="招标人（采购人）").select_option(label="淮滨合成医院（演示）")
     form.get_by_label("行政监督部门").select_option(label="信阳市财政局（演示）")
     form.get_by_label("主场").select_option(label="信阳市公共资源交易中心（演示）")
     form.get_by_label("评标开始时间").fill(STARTS)
