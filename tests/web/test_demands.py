@@ -76,9 +76,13 @@ def test_a_line_opens_its_source_and_leads_to_the_document() -> None:
     assert shown.citation.url == law_url("411500/xgb-2022-7", "offer.lead")
 
 
-@pytest.mark.urls("tests.web.law_addresses")
-def test_the_document_is_linked_at_its_rule() -> None:
-    assert law_url("411500/xgb-2022-7", "offer.lead") == "/law/411500/xgb-2022-7/#offer.lead"
+def test_each_line_leads_to_its_rule_on_the_page_of_the_document(db: None) -> None:
+    url = law_url("411500/xgb-2022-7", "offer.lead")
+    assert url == "/law/411500/xgb-2022-7/#offer.lead"
+    page = Client().get(url.partition("#")[0]).content.decode()
+    shown = demands(policy("411500"), at("2026-06-01 09:00")).values()
+    ours = [demand.rule.id for demand in shown if demand.pack == "411500/xgb-2022-7"]
+    assert [rule for rule in ours if f'id="{rule}"' not in page] == []
 
 
 def test_each_demand_stands_once_and_those_with_a_date_first() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from yuanping.core.local_time import local_time, written
 from yuanping.core.policy import Direction, Flag
@@ -43,13 +43,9 @@ _OF_SUB_VENUES = frozenset(
 
 
 def law_url(pack: str, rule: str) -> str:
-    """The page of the document ``<region>/<stem>``, at the place of the rule; "" on a node that has none."""
+    """The page of the document ``<region>/<stem>``, at the place of the rule."""
     region, _, stem = pack.partition("/")
-    try:
-        page = reverse("law:document", args=[region, stem])
-    except NoReverseMatch:
-        return ""
-    return f"{page}#{rule}"
+    return f"{reverse('law:document', args=[region, stem])}#{rule}"
 
 
 def demand_list(demands: Sequence[Demand], *, now: datetime) -> DemandList:
