@@ -14,9 +14,10 @@ from yuanping.core.errors import Invalid, Refused
 from yuanping.core.policy import Edition, Ground, Procedure, ReachTier, Verdict
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.actions.registration import decide_exemption, register_project
-from yuanping.domain.projects.facts import asked_labels
-from yuanping.domain.projects.models import Project
+from yuanping.domain.projects.facts import asked_labels, check_explained
+from yuanping.domain.projects.models import Lot, Project
 from yuanping.domain.projects.states import Domain, Kind, ProjectState
+from yuanping.domain.rules import queries as rules
 
 YI = Decimal(100_000_000)
 FEN = Decimal("0.01")
@@ -157,6 +158,20 @@ def test_xinyang_waits_for_consent_before_the_notice(
     assert queries.awaits_consent(row) is (consent is None)
 
 
+def test_a_complex_project_that_applies_for_nothing_keeps_its_duty() -> None:
+    row = project("411500", grounds=[Ground.COMPLEX])
+    assert (queries.awaits_consent(row), decided(row)[0]) == (False, Verdict.MUST)
+    assert "exemption-consented" not in {gate.code for gate in queries.gates(row, NOW)}
+
+
+def test_a_ground_that_frees_by_itself_needs_its_explanation() -> None:
+    policy = rules.policy_for(region="230000", domain="tender", on=date(2026, 6, 1))
+    check_explained(policy, [Ground.STATE_SECRET], "涉密工程")
+    with pytest.raises(Invalid) as caught:
+        check_explained(policy, [Ground.STATE_SECRET], "")
+    assert (caught.value.code, caught.value.field) == ("exemption-unexplained", "exemption_ground")
+
+
 def test_xinyang_without_a_duty_needs_no_consent() -> None:
     row = project("411500", mandatory=False, grounds=[Ground.COMPLEX], exemption_ground="技术要求复杂")
     assert (queries.needs_consent(row), decided(row)[0]) == (False, Verdict.ENCOURAGED)
@@ -171,7 +186,6 @@ def test_xinyang_without_a_duty_needs_no_consent() -> None:
         ({"category_edition": Edition.OF_2022}, "category-missing", "category_code"),
         ({"category_code": "物业"}, "category-malformed", "category_code"),
         ({"local_experts": -1}, "count-malformed", "local_experts"),
-        ({"grounds": (Ground.COMPLEX,)}, "exemption-unexplained", "exemption_ground"),
         ({"exemption_ground": "技术复杂"}, "exemption-unfounded", "grounds"),
         ({"grounds": None, "exemption_ground": "技术复杂"}, "exemption-unfounded", "grounds"),
     ],
@@ -203,3 +217,23 @@ def test_facts_are_kept_as_they_were_stated(cast: Cast) -> None:
         "2022",
         0,
     )
+
+
+@pytest.mark.parametrize(
+    ("region", "amounts", "reach"),
+    [
+        ("230000", ("60000000", "60000000"), ReachTier.CROSS_CITY),  # 单项合同: no contract reaches 1亿
+        ("230000", ("100000000", "1"), ReachTier.CROSS_PROVINCE),
+        ("411500", ("60000000", "60000000"), ReachTier.CROSS_CITY_OR_PROVINCE),  # 交易项目: both together do
+    ],
+)
+def test_the_amount_that_decides_is_that_of_the_contract_or_of_the_project(
+    region: str, amounts: tuple[str, str], reach: ReachTier
+) -> None:
+    first, second = map(Decimal, amounts)
+    row = project(region, estimate=first)
+    (lot,) = row.lots.all()
+    Lot.objects.create(
+        project=row, code=f"{row.code}002", name="合成第二标段", estimate=second, scheme=lot.scheme
+    )
+    assert queries.scope(Project.objects.get(pk=row.pk)).decision.reach is reach

@@ -254,7 +254,6 @@ def test_registration_asks_once_for_what_the_form_did_not_show(client: Client, c
     ("grounds", "text_given", "words"),
     [
         (["none", "complex"], "", "不能同时勾选“没有上述情形”。"),
-        (["complex"], "", "但没有填写不采用远程异地评标的理由。"),
         (["none"], "技术要求复杂", "但没有选择规则允许不采用的情形。"),
     ],
 )

@@ -63,7 +63,7 @@ GROUP_LABELS: Mapping[Group, str] = MappingProxyType(
 
 _SUBJECTS: Mapping[Group, str] = MappingProxyType(
     {
-        Group.SCOPE: "scope reach exemption main sub supervision agency",
+        Group.SCOPE: "scope estimate reach exemption main sub supervision agency",
         Group.NOTICE: "notice bidding sale clarification opening disclosure",
         Group.BOOKING: "offer test",
         Group.EXPERTS: "expert draw call leave committee recusal check_in negotiation appraisal",

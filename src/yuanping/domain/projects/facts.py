@@ -48,7 +48,8 @@ def facts_of(project: "Project", *, estimate: Decimal, parts: bool = True) -> Fa
         category=Category(project.category_code, edition) if project.category_code else None,
         grounds={} if project.grounds is None else all_grounds(map(Ground, project.grounds)),
         local_experts=project.local_experts,
-        exemption_consent=project.exemption_consent,
+        # without a text nobody has applied for the consent
+        exemption_consent=project.exemption_consent if project.exemption_ground else False,
     )
 
 
@@ -96,11 +97,16 @@ def exempting_grounds(policy: Policy, *, procedure: Procedure | None = None) -> 
 
 
 def check_explained(policy: Policy, grounds: Iterable[Ground] | None, text: str) -> None:
-    """A ground for going without needs its explanation, and an explanation its ground; otherwise ``Invalid``."""
-    exempting = exempting_grounds(policy)
-    put_forward = [ground for ground in grounds or () if ground in exempting]
-    if put_forward and not text:
-        named = "”“".join(GROUND_LABELS[ground] for ground in put_forward)
+    """What a ground for going without, and its explanation, ask of each other; otherwise ``Invalid``.
+
+    A ground that frees from the duty by itself needs its explanation (S2-9). One for which the supervisor must
+    consent is an application only with a text (S4-6): that a project is complex may be stated for other reasons.
+    """
+    given = frozenset(grounds or ())
+    put_forward = given & exempting_grounds(policy)
+    freeing = exempting_grounds(policy, procedure=Procedure.EXPLANATION_AFTER_AWARD)
+    if (unexplained := given & freeing) and not text:
+        named = "”“".join(GROUND_LABELS[ground] for ground in Ground if ground in unexplained)
         raise Invalid(
             "exemption-unexplained",
             f"提出了“{named}”，但没有填写不采用远程异地评标的理由。",

@@ -14,8 +14,8 @@ from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
 from yuanping.core.errors import Citation, NotFound, Refused
 from yuanping.core.local_time import local_date, local_time, written
-from yuanping.core.policy import Domain as PolicyDomain
 from yuanping.core.policy import (
+    Choice,
     Exemption,
     Facts,
     MinCount,
@@ -27,6 +27,7 @@ from yuanping.core.policy import (
     ScopeDecision,
     Verdict,
 )
+from yuanping.core.policy import Domain as PolicyDomain
 from yuanping.domain.projects import scheme as schemes
 from yuanping.domain.projects.facts import asked as asked_of
 from yuanping.domain.projects.facts import asked_labels, exemptions, facts_of
@@ -99,8 +100,16 @@ def facts(project: Project, *, of: Lot | None = None) -> Facts:
 
     The parts of an EPC contract are known for the whole only, so a lot among several has none.
     """
-    amount = estimate(project) if of is None else of.estimate
+    amount = _decisive_estimate(project) if of is None else of.estimate
     return facts_of(project, estimate=amount, parts=of is None or len(lots(project)) == 1)
+
+
+def _decisive_estimate(project: Project) -> Decimal:
+    """The amount by which the project's packs decide: that of its largest contract, where they say 单项合同 (S2-2)."""
+    basis = rules.in_force(policy(project), "estimate.basis", Choice)
+    if basis is not None and basis.value.only == "contract":
+        return max((lot.estimate for lot in lots(project)), default=Decimal(0))
+    return estimate(project)
 
 
 def asked(project: Project) -> tuple[str, ...]:

@@ -43,6 +43,13 @@ MARKS = {
 }
 """What follows from a ground for going without, in short."""
 
+ASKS = {
+    Procedure.CONSENT_BEFORE: "选择注明“{mark}”的情形并申请不采用的，应当说明理由，{follows}；不申请的留空",
+    Procedure.EXPLANATION_AFTER_AWARD: "选择注明“{mark}”的情形，应当说明理由，{follows}",
+    Procedure.AUTOMATIC: "选择注明“{mark}”的情形，可以说明理由，{follows}",
+}
+"""When a text is needed beside a ground."""
+
 FOLLOWS = {
     Procedure.CONSENT_BEFORE: "并须经行政监督部门在发布招标公告之前同意",
     Procedure.EXPLANATION_AFTER_AWARD: "并在确定中标人后提交书面说明",
@@ -94,7 +101,7 @@ class Questions:
     @property
     def exemption_help(self) -> str:
         procedures = dict.fromkeys(procedure for _, procedure in self.exempting)
-        told = "；".join(f"选择注明“{MARKS[p]}”的情形，应当说明理由，{FOLLOWS[p]}" for p in procedures)
+        told = "；".join(ASKS[p].format(mark=MARKS[p], follows=FOLLOWS[p]) for p in procedures)
         return f"{told}。没有选择的留空。"
 
     def new_to(self, shown: str) -> bool:

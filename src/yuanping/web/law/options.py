@@ -262,6 +262,7 @@ _BY_RULE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "documents": "文档共享",
             "environment": "主副场环境监控",
         },
+        "estimate.basis": {"contract": "单项合同（标段）的估算价", "project": "整个项目的估算价"},
         "expert.first_time_data": {"bank_card": "银行卡号", "phone": "手机号码"},
         "fee.tariff": {"main": "按主场所在地标准", "venue": "按专家所在会场当地标准"},
         "hub.interfaces": {"oversight": "监管系统", "signing": "专家云签系统", "trading": "省市两级交易系统"},
