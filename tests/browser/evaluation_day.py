@@ -49,9 +49,8 @@ def tenderer_and_supervisor_confirm_the_list(j: Journey) -> None:
         person.sees("姜癸亥")
         person.page.get_by_label("我已逐一核对以上成员").check()
         person.shot(f"{audience}-list")
-        person.press("核验无误")
-        person.agree()
-        person.sees("已核验")
+        person.commit("核验无误")
+        person.sees("您已核验名单。")
 
 
 def main_venue_starts_the_evaluation(j: Journey) -> None:
