@@ -63,8 +63,7 @@ def main_venue_starts_the_evaluation(j: Journey) -> None:
     j.person("operator").press("快进到该时刻")
     admin.open(f"/venue/projects/{j.project}/evaluation/")
     admin.shot("venue-evaluation")
-    admin.press("启动评标")
-    admin.agree()
+    admin.commit("启动评标")
     admin.sees("回避声明")
     follow_live(j)
 
