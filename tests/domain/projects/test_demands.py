@@ -173,6 +173,10 @@ def test_working_days_left_in_a_year_without_a_calendar_are_not_counted() -> Non
     assert "2027 年" in lead.remark
 
 
+ON_SITE = works(Domain.PROCUREMENT, grounds=all_grounds([Ground.SPECIAL_SPECIALTY]), exemption_consent=True)
+"""A project that goes without remote evaluation, by consent."""
+
+
 @pytest.mark.parametrize(
     ("now", "state"),
     [
@@ -181,19 +185,25 @@ def test_working_days_left_in_a_year_without_a_calendar_are_not_counted() -> Non
         ("2026-06-18 08:00", DemandState.OPEN),
     ],
 )
-def test_procurement_draw_is_not_before_two_working_days(now: str, state: DemandState) -> None:
-    draw = demands(policy("411500", Domain.PROCUREMENT), at(now))["draw.earliest"]
+def test_an_on_site_draw_is_not_before_two_working_days(now: str, state: DemandState) -> None:
+    draw = demands(policy("411500", Domain.PROCUREMENT), at(now), facts=ON_SITE)["draw.earliest"]
     assert (draw.due, draw.direction) == (at("2026-06-16 00:00"), Direction.NOT_BEFORE)
     assert (draw.state, draw.workdays_left) == (state, None)
+
+
+def test_a_remote_project_may_draw_at_any_time() -> None:
+    held = policy("411500", Domain.PROCUREMENT)
+    assert "draw.earliest" not in demands(held, at("2026-06-01 09:00"))
 
 
 @pytest.mark.parametrize(
     ("drawn", "state"), [("2026-06-15 23:59", DemandState.LATE), ("2026-06-16 00:00", DemandState.MET)]
 )
-def test_procurement_draw_is_measured_by_its_earliest_moment(drawn: str, state: DemandState) -> None:
+def test_an_on_site_draw_is_measured_by_its_earliest_moment(drawn: str, state: DemandState) -> None:
     held = policy("411500", Domain.PROCUREMENT)
     done = {"draw.earliest": at(drawn)}
-    assert demands(held, at("2026-06-17 09:00"), done=done)["draw.earliest"].state is state
+    found = demands(held, at("2026-06-17 09:00"), done=done, facts=ON_SITE)
+    assert found["draw.earliest"].state is state
 
 
 @pytest.mark.parametrize(

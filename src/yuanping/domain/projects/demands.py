@@ -153,6 +153,10 @@ def group_of(rule_id: str) -> Group | None:
     return _GROUP_OF.get(rule_id) or _GROUP_OF.get(subject, Group.OTHER)
 
 
+_ON_SITE_ONLY = frozenset({"draw.earliest"})
+"""Rules that free what is evaluated remotely (财库〔2016〕198号 14: 异地评审的项目除外)."""
+
+
 def demands_of(
     policy: Policy,
     facts: Facts,
@@ -164,6 +168,8 @@ def demands_of(
     """Every rule in force that speaks of the project, by group; in a group those with a date first, by date."""
     decision = policy.scope(facts)
     drawn_up = [*_deciding(policy, facts, decision), *_valued(policy, facts)]
+    if decision.verdict is not Verdict.EXCLUDED:
+        drawn_up = [demand for demand in drawn_up if demand.rule.id not in _ON_SITE_ONLY]
     reckoner = _Reckoner(course, now, calendar, decision.verdict in {Verdict.MUST, Verdict.DEFAULT})
     found = [reckoner.reckoned(demand) for demand in drawn_up]
     order = list(Group)

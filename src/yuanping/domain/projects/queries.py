@@ -106,10 +106,14 @@ def facts(project: Project, *, of: Lot | None = None) -> Facts:
 
 def _decisive_estimate(project: Project) -> Decimal:
     """The amount by which the project's packs decide: that of its largest contract, where they say 单项合同 (S2-2)."""
-    basis = rules.in_force(policy(project), "estimate.basis", Choice)
-    if basis is not None and basis.value.only == "contract":
+    if _by_contract(project):
         return max((lot.estimate for lot in lots(project)), default=Decimal(0))
     return estimate(project)
+
+
+def _by_contract(project: Project) -> bool:
+    basis = rules.in_force(policy(project), "estimate.basis", Choice)
+    return basis is not None and basis.value.only == "contract"
 
 
 def asked(project: Project) -> tuple[str, ...]:
@@ -127,15 +131,17 @@ class LotScope:
 
 @dataclass(frozen=True, slots=True)
 class ProjectScope:
-    """The scope decision for the project by its whole estimate, and the lots that would be decided otherwise.
+    """The scope decision for the project, and the lots that would be decided otherwise.
 
-    The project's decision governs: the rules speak of the project's estimate. A lot that would fall into another
-    bracket by itself is shown, so that nobody overlooks a project that was put together or cut up.
+    The decision is that of the project's whole estimate or, ``by_contract``, of its largest contract, as its packs say.
+    A lot that would fall into another bracket by itself is shown, so that nobody overlooks a project that was put
+    together or cut up.
     """
 
     estimate: Decimal
     decision: ScopeDecision
     differing: tuple[LotScope, ...]
+    by_contract: bool
 
     @property
     def missing_labels(self) -> tuple[str, ...]:
@@ -158,7 +164,7 @@ def scope(project: Project) -> ProjectScope:
         if not (found.decision.verdict is Verdict.UNKNOWN or found.decision.reach_open)
         and (found.decision.verdict, found.decision.reach) != (whole.verdict, whole.reach)
     ]
-    return ProjectScope(estimate(project), whole, tuple(differing))
+    return ProjectScope(estimate(project), whole, tuple(differing), _by_contract(project))
 
 
 def scope_preview(
