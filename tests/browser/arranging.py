@@ -17,6 +17,14 @@ def visitor_reads_what_this_is(j: Journey) -> None:
     visitor.open("/")
     visitor.sees("演示")
     visitor.shot("landing")
+    visitor.open("/law/230000/remote-arrangement/")
+    visitor.sees("全省依法必须招标的工程项目原则上应当实行远程异地评标")
+    visitor.shot("law-document")
+    visitor.open(
+        "/law/explore/?region=230000&domain=tender&on=2026-06-01&kind=works&mandatory=yes&estimate=1亿元&checked=1"
+    )
+    visitor.sees("原则上采用远程异地评标")
+    visitor.shot("law-explore")
     visitor.open("/login/")
     visitor.shot("login")
     visitor.leave()
