@@ -22,7 +22,7 @@ AUTOMATIC = "属于不适宜采用的情形，不需要另行报批"
     [
         ("411500", {"grounds": [Ground.COMPLEX]}, {"待行政监督部门答复", CONSENT}),
         ("411500", {"grounds": [Ground.COMPLEX], "mandatory": False}, {"鼓励采用远程异地评标"}),
-        ("230100", {"grounds": [Ground.COMPLEX]}, {"可以采用远程异地评标", EXPLAIN, HANDED_IN}),
+        ("230100", {"grounds": [Ground.COMPLEX]}, {"可以采用，也可以不采用", EXPLAIN, HANDED_IN}),
         (
             "450200",
             {"grounds": [Ground.OVERNIGHT], "domain": Domain.PROCUREMENT, "kind": Kind.GOODS},

@@ -4,25 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yuanping.core.errors import Refused
-from yuanping.core.policy import Procedure, ReachTier, Reason, ScopeDecision, Verdict
+from yuanping.core.policy import Procedure, ReachTier, Reason, ScopeDecision
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
 from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.state_tag.params import StateTag
-from yuanping.web.components.tones import Tone
+from yuanping.web.law.names import VERDICTS
 from yuanping.web.law.words import FORCES
 from yuanping.web.stating import CONSENT_WORDS
 
-VERDICTS: Mapping[Verdict, tuple[str, Tone]] = {
-    Verdict.MUST: ("应当采用远程异地评标", "bad"),
-    Verdict.DEFAULT: ("原则上采用远程异地评标", "warn"),
-    Verdict.ENCOURAGED: ("鼓励采用远程异地评标", "info"),
-    Verdict.OPTIONAL: ("可以采用远程异地评标", "muted"),
-    Verdict.EXCLUDED: ("不采用远程异地评标", "ok"),
-    Verdict.UNKNOWN: ("待补充信息后判定", "warn"),
-}
 REACHES = {
     ReachTier.WITHIN_CITY: "市域内",
     ReachTier.CROSS_CITY: "省内跨市域",

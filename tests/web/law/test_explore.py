@@ -157,7 +157,7 @@ def test_change_is_marked_against_the_previous_question(client: Client) -> None:
 def test_change_of_the_verdict_is_marked(client: Client) -> None:
     before = {**HARBIN, "checked": ""}
     page = explored(client, HARBIN | {"was": urlencode(before)})
-    assert verdict(page).endswith("由“尚不能判定，请补充事实”变为“原则上采用远程异地评标”")
+    assert verdict(page).endswith("由“待补充信息后判定”变为“原则上采用远程异地评标”")
 
 
 def test_change_without_effect_says_so(client: Client) -> None:
@@ -205,7 +205,7 @@ def test_exemption_by_consent_waits_for_the_consent(client: Client) -> None:
     facts = HARBIN | {"region": "411500", "estimate": "100", "grounds": "complex"}
     said = {consent: verdict(explored(client, facts | {"consent": consent})) for consent in ("", "no", "yes")}
     assert said == {
-        "": "尚不能判定，请补充事实",
+        "": "待补充信息后判定",
         "no": "应当采用远程异地评标",
         "yes": "不采用远程异地评标",
     }

@@ -25,29 +25,20 @@ from yuanping.domain.rules import queries
 from yuanping.web.components.citation.params import Citation
 from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.components.tones import Tone
+from yuanping.web.law.names import VERDICTS
 from yuanping.web.law.options import option_words
 from yuanping.web.law.places import document_url, region_words
 from yuanping.web.law.questions import DEADLINE_LABELS, Asked, field_of
 from yuanping.web.law.reading import anchors
 from yuanping.web.law.words import force_words, value_words
 
-VERDICTS: Mapping[Verdict, tuple[str, Tone]] = MappingProxyType(
-    {
-        Verdict.MUST: ("应当采用远程异地评标", "bad"),
-        Verdict.DEFAULT: ("原则上采用远程异地评标", "warn"),
-        Verdict.ENCOURAGED: ("鼓励采用远程异地评标", "info"),
-        Verdict.OPTIONAL: ("可以采用，也可以不采用", "muted"),
-        Verdict.EXCLUDED: ("不采用远程异地评标", "ok"),
-        Verdict.UNKNOWN: ("尚不能判定，请补充事实", "warn"),
-    }
-)
 REACHES: Mapping[str, str] = MappingProxyType(
     {
         "within-city": "市域内",
         "cross-city": "跨市域",
         "cross-province": "跨省域",
         "unspecified": "现行规则没有规定",
-        "unknown": "尚不能判定，请补充事实",
+        "unknown": "待补充信息后判定",
     }
 )
 EXEMPTIONS: Mapping[Procedure | None, str] = MappingProxyType(

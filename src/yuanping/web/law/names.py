@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from yuanping.core.policy import Event, Force, Ground, Part, Procedure, ProjectKind, ReachTier, Term, Unit
+from yuanping.core.policy import (
+    Event,
+    Force,
+    Ground,
+    Part,
+    Procedure,
+    ProjectKind,
+    ReachTier,
+    Term,
+    Unit,
+    Verdict,
+)
+from yuanping.web.components.tones import Tone
 
 KINDS: Mapping[ProjectKind, str] = MappingProxyType(
     {
@@ -27,6 +39,18 @@ PROCEDURES = {
     Procedure.EXPLANATION_AFTER_AWARD: "可以不采用远程异地评标，但确定中标人后须提交书面说明",
     Procedure.AUTOMATIC: "不适宜采用远程异地评标，无须另行报批",
 }
+VERDICTS: Mapping[Verdict, tuple[str, Tone]] = MappingProxyType(
+    {
+        Verdict.MUST: ("应当采用远程异地评标", "bad"),
+        Verdict.DEFAULT: ("原则上采用远程异地评标", "warn"),
+        Verdict.ENCOURAGED: ("鼓励采用远程异地评标", "info"),
+        Verdict.OPTIONAL: ("可以采用，也可以不采用", "muted"),
+        Verdict.EXCLUDED: ("不采用远程异地评标", "ok"),
+        Verdict.UNKNOWN: ("待补充信息后判定", "warn"),
+    }
+)
+"""What a page says of a verdict, and its colour."""
+
 SCOPES = {
     Force.MUST: "应当采用远程异地评标",
     Force.DEFAULT: "原则上采用远程异地评标",
