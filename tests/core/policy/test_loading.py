@@ -139,3 +139,22 @@ def test_brackets_that_both_claim_an_amount_do_not_load():
     with pytest.raises(PackError) as refusal:
         load({CITY: pack("411500", low, overlapping)})
     assert (refusal.value.code, refusal.value.rule) == ("bracket-overlap", "reach.far")
+
+
+@pytest.mark.parametrize(
+    ("local", "remedy"),
+    [
+        (seats(cite=""), "cite"),
+        (seats().replace("MinCount", "AtLeast"), "MinCount"),
+        (seats() + "\n[[rule]]\n" + seats(11), "valid_from"),
+        (seats(4), "derogates"),
+    ],
+    ids=["no citation", "unknown kind", "overlapping validity", "silent loosening"],
+)
+def test_what_does_not_load_is_named_with_file_rule_and_remedy(local, remedy):
+    upper = {NATION: pack("000000", seats(5))}
+    assert len(load({**upper, CITY: pack("411500", seats(5))}).packs) == 2
+    with pytest.raises(PackError) as refusal:
+        load({**upper, CITY: pack("411500", local)})
+    assert refusal.value.message.startswith(f"{CITY} 规则“venue.city_seats”：")
+    assert remedy in refusal.value.remedy
