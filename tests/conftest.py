@@ -9,6 +9,8 @@ from django.db.backends.utils import CursorWrapper
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from yuanping.core.tlog.hashing import SHA256, SM3
+
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "witness_head"}
 
 
@@ -102,7 +104,8 @@ def _empty() -> None:
         for table in (*guarded, "witness_head"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
-        cursor.execute("UPDATE witness_head SET count = 0, hash = repeat('0', 64)")
+        empty = [hashing.empty.hex() for hashing in (SHA256, SM3)]
+        cursor.execute("UPDATE witness_head SET size = 0, root = %s, sm3_root = %s", empty)
         for table in guarded:
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change")
             cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate")

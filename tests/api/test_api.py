@@ -107,7 +107,7 @@ def test_sub_venue_accepts_by_the_same_action_as_the_page(offer: Offer, sub_venu
     assert (said.status_code, said.json()["state"]) == (200, "accepted")
     assert offer.project.name not in said.content.decode()
     entry = queries.entries(project_id=offer.project_id).filter(kind="dispatch.offer.accepted").get()
-    assert queries.parse(entry.body)["actor"]["channel"] == "api"
+    assert queries.parsed(entry)["actor"]["channel"] == "api"
 
 
 def test_sub_venue_refuses_with_its_reason(offer: Offer, sub_venue: Centre) -> None:

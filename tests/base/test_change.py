@@ -118,4 +118,4 @@ def test_creation_against_another_constraint_fails(seat: Seat) -> None:
 
 def nothing_happened(seat: Seat) -> bool:
     seat.refresh_from_db()
-    return seat.state == "ready" and queries.head()[0] == 0
+    return seat.state == "ready" and queries.acknowledged() == 0

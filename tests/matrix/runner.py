@@ -149,14 +149,14 @@ class Matrix:
 
 def attempt(deed: Deed, ctx: Ctx) -> str:
     """What the actor gets: ``DONE``, or the refusal's code. Undone in any case."""
-    before = witness.head()
+    before = witness.acknowledged()
     try:
         with transaction.atomic():
             deed(ctx)
-            assert witness.head()[0] > before[0], "done without an event"
+            assert witness.acknowledged() > before, "done without an event"
             transaction.set_rollback(True)
     except Refused as refused:
-        assert witness.head() == before, "refused and yet recorded"
+        assert witness.acknowledged() == before, "refused and yet recorded"
         return refused.code
     return DONE
 

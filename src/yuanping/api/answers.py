@@ -24,7 +24,7 @@ from yuanping.api.schemas import (
     SeatProgressOut,
 )
 from yuanping.base.witness import queries as witness
-from yuanping.base.witness.models import Entry
+from yuanping.base.witness.models import Leaf
 from yuanping.core.errors import Citation
 from yuanping.domain.dispatch.models import Offer
 from yuanping.domain.evaluation.board import board_of, story_of
@@ -156,11 +156,11 @@ def progress(project_id: int) -> ProgressOut:
 
 
 def head() -> HeadOut:
-    count, digest = witness.head()
-    return HeadOut(node=settings.NODE_NAME, count=count, head=digest)
+    size, root = witness.head()
+    return HeadOut(node=settings.NODE_NAME, origin=settings.LOG_ORIGIN, size=size, root=root)
 
 
-def entries(rows: list[Entry], *, limit: int) -> EntriesOut:
+def entries(rows: list[Leaf], *, limit: int) -> EntriesOut:
     """At most ``limit`` of the rows; one more than that means that it goes on."""
     shown = rows[:limit]
     return EntriesOut(
@@ -168,15 +168,18 @@ def entries(rows: list[Entry], *, limit: int) -> EntriesOut:
     )
 
 
-def _entry(row: Entry) -> EntryOut:
-    said = witness.parse(row.body)
+def _entry(row: Leaf) -> EntryOut:
+    entry = row.entry
+    said = witness.parsed(entry)
     return EntryOut(
         index=row.index,
-        kind=row.kind,
-        project=said["project"],
-        at=row.at,
-        actor=said["actor"],
+        number=entry.number,
+        kind=entry.kind,
+        project=entry.project_id,
+        at=entry.at,
+        actor=said.get("actor"),
         data=said["data"],
-        body=row.body,
-        hash=row.hash,
+        entry=entry.leaf,
+        openings=[(o.salt, o.name, o.value) for o in witness.openings(entry)],
+        hash=entry.hash,
     )

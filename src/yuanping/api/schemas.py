@@ -165,23 +165,31 @@ class ProgressOut(Schema):
 
 
 class HeadOut(Schema):
-    """The record's end."""
+    """The witness log's tree: its name, how many entries it has, its root hash (hexadecimal)."""
 
     node: str
-    count: int
-    head: str
+    origin: str
+    size: int
+    root: str
 
 
 class EntryOut(Schema):
-    """An entry of the record. ``body`` is the canonical JSON that was hashed, as text."""
+    """An entry of the record.
+
+    ``index`` is its place in the tree, ``number`` its receipt's, ``entry`` what the public log holds (the
+    text whose RFC 6962 leaf hash is ``hash``), ``openings`` the facts that it committed to, each with its salt.
+    ``actor`` is null when it has been erased.
+    """
 
     index: int
+    number: int
     kind: str
     project: int
     at: datetime
-    actor: dict[str, Any]
+    actor: dict[str, Any] | None
     data: dict[str, Any]
-    body: str
+    entry: str
+    openings: list[tuple[str, str, Any]]
     hash: str
 
 

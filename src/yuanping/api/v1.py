@@ -105,7 +105,9 @@ def get_head(request: HttpRequest) -> HeadOut:
     return answers.head()
 
 
-NAMES_A_VENUE = Q(kind__startswith="dispatch.") | Q(body__regex=r'"roles":"[^"]*venue-')
+NAMES_A_VENUE = Q(entry__kind__startswith="dispatch.") | Q(
+    entry__opening__facts__actor__1__roles__contains="venue-"
+)
 """Entries by which one could learn a sub-venue: those about venues, and those that a centre's staff made."""
 
 
@@ -124,12 +126,12 @@ def list_entries(
     visible = projects.projects(ctx)
     if project is not None:
         visible = visible.filter(pk=projects.project(ctx, project).pk)
-    rows = witness.entries(after=after).filter(project_id__in=visible.values("pk"))
+    rows = witness.placed(after=after).filter(entry__project_id__in=visible.values("pk"))
     if not ctx.has(Role.SUPERVISOR):
         over = visible.filter(state=ProjectState.EVALUATED).values("pk")
-        rows = rows.exclude(Q(kind__startswith="evaluation.") & ~Q(project_id__in=over))
+        rows = rows.exclude(Q(entry__kind__startswith="evaluation.") & ~Q(entry__project_id__in=over))
         secret = [each.pk for each in visible if dispatch.hides_sub_venues(ctx, each)]
-        rows = rows.exclude(NAMES_A_VENUE & Q(project_id__in=secret))
+        rows = rows.exclude(NAMES_A_VENUE & Q(entry__project_id__in=secret))
     return answers.entries(list(rows.order_by("index")[: PAGE + 1]), limit=PAGE)
 
 

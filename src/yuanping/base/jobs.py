@@ -29,8 +29,8 @@ def subscribe(kind: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__}.{handler.__name__}"
 
-        def run(*, entry_index: int) -> None:
-            handler(entry_index)
+        def run(*, entry_number: int) -> None:
+            handler(entry_number)
 
         app.task(name=name, retry=RETRY)(run)
         _subscribers[kind].append(name)
@@ -39,7 +39,7 @@ def subscribe(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def publish(kind: str, entry_index: int) -> None:
+def publish(kind: str, entry_number: int) -> None:
     """Enqueue the subscribers of a kind, in the transaction that wrote the entry."""
     for name in _subscribers.get(kind, ()):
-        app.tasks[name].defer(entry_index=entry_index)
+        app.tasks[name].defer(entry_number=entry_number)

@@ -121,28 +121,34 @@ def witness() -> None:
 
 @witness.command(help="将本节点的见证记录导出为 JSON Lines 文件。")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="输出文件。")
+@click.option("--project", type=int, help="只导出该项目的记录（项目编号）。")
 @command
-def export(out: Path) -> tuple[dict[str, Any], str]:
-    """Export the record of this node."""
+def export(out: Path, project: int | None) -> tuple[dict[str, Any], str]:
+    """Export the record of this node, or of one project."""
     with node.node():
         from yuanping.base.witness.export import write_export  # noqa: PLC0415 -- needs Django
 
         with out.open("w", encoding="utf-8") as handle:
-            count, head = write_export(handle)
-    return {"ok": True, "count": count, "head": head}, f"已导出 {count} 条，末条摘要 {head}。"
+            count, checkpoint = write_export(handle, project_id=project)
+    return {"ok": True, "count": count, "checkpoint": checkpoint}, f"已导出 {count} 条，检查点：\n{checkpoint}"
 
 
-@witness.command(
-    help="重新计算见证记录的摘要链。给出文件则验证导出件（无需本平台的数据库），否则验证本节点。"
-)
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
-@click.option("--head", help="从别处（如公告、会议纪要）得知的末条摘要，用于发现末尾被截断。")
+@witness.command(help="重新计算本节点的全部见证记录。导出件请用独立核验程序 yuanping_verify.py（docs/verify.md）。")
 @command
-def verify(file: Path | None, head: str | None) -> tuple[dict[str, Any], str]:
-    """Recompute the chain, of an export or of this node."""
-    from yuanping.cli.verification import verify_file, verify_node  # noqa: PLC0415
+def verify() -> tuple[dict[str, Any], str]:
+    """Recompute the record of this node."""
+    from yuanping.cli.verification import verify_node  # noqa: PLC0415
 
-    return verify_file(file, head) if file is not None else verify_node(head)
+    return verify_node()
+
+
+@witness.command(help="运行定序进程：为已入账的事件排定序号并签发检查点（yuanping run 会自动启动）。")
+def sequence() -> None:
+    """Sequence until the process is ended."""
+    node.start_django()
+    from yuanping.base.witness import sequencer  # noqa: PLC0415 -- needs Django
+
+    sequencer.run()
 
 
 @main.group(help="专家抽取：独立复核。")

@@ -45,7 +45,7 @@ class Supervisor:
 
     def end_orphans(self) -> None:
         """End what a killed supervisor left behind."""
-        for name in ("web", "worker"):
+        for name in self.commands():
             processes.end_orphan(self.run_dir / f"{name}.pid")
 
     def start_database(self) -> None:
@@ -66,7 +66,8 @@ class Supervisor:
         web += ["--host", self.env.host, "--port", str(self.env.port)]
         web += ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
         worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
-        return {"web": web, "worker": worker}
+        sequencer = [sys.executable, "-m", "yuanping", "witness", "sequence"]
+        return {"web": web, "worker": worker, "sequencer": sequencer}
 
     def start_child(self, name: str) -> None:
         self.started_at[name] = time.monotonic()

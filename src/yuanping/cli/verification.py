@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from yuanping.base.witness import chain
 from yuanping.cli import node
 from yuanping.core.draw import Record
 from yuanping.core.draw import verify as verify_draw
@@ -12,22 +11,18 @@ from yuanping.core.draw import verify as verify_draw
 Answer = tuple[dict[str, Any], str]
 
 
-def verify_file(file: Path, head: str | None) -> Answer:
-    """Verify an export; needs no database."""
-    from yuanping.base.witness.export import read_export  # noqa: PLC0415 -- keeps start-up quick
-
-    header, rows = read_export(file)
-    count, last, findings = chain.verify(rows, expected_head=(header.count, header.head))
-    return _answer(count, last, findings, head, where=f"导出件 {file.name}（节点 {header.node}）")
-
-
-def verify_node(head: str | None) -> Answer:
-    """Verify the record in this node's database."""
+def verify_node() -> Answer:
+    """Recompute the record in this node's database."""
     with node.node():
-        from yuanping.base.witness import queries  # noqa: PLC0415 -- needs Django
+        from yuanping.base.witness.verification import verify_record  # noqa: PLC0415 -- needs Django
 
-        count, last, findings = chain.verify(queries.chain_rows(), expected_head=queries.head())
-    return _answer(count, last, findings, head, where="本节点")
+        size, root, findings = verify_record()
+    found = [{"index": f.index, "code": f.code, "message": f.message} for f in findings]
+    facts: dict[str, Any] = {"ok": not found, "size": size, "root": root, "findings": found}
+    if not found:
+        return facts, f"本节点：{size} 条记录逐条验证通过，根摘要 {root}。"
+    lines = [f"  第 {f['index']} 条：{f['message']}" for f in found[:20]]
+    return facts, "\n".join([f"本节点：发现 {len(found)} 处不符。", *lines])
 
 
 def verify_draw_record(file: Path, commitment: str | None) -> Answer:
@@ -47,14 +42,3 @@ def verify_draw_record(file: Path, commitment: str | None) -> Answer:
         )
     return facts, "\n".join([f"发现 {len(found)} 处不符。", *(f"  {f['message']}" for f in found[:20])])
 
-
-def _answer(count: int, last: str, findings: list[chain.Finding], head: str | None, *, where: str) -> Answer:
-    found = [{"index": f.index, "code": f.code, "message": f.message} for f in findings]
-    if head is not None and head.lower() != last:
-        message = f"末条摘要与您给出的不同：算得 {last}。"
-        found.append({"index": count, "code": "other-head", "message": message})
-    facts: dict[str, Any] = {"ok": not found, "count": count, "head": last, "findings": found}
-    if not found:
-        return facts, f"{where}：{count} 条记录逐条验证通过，末条摘要 {last}。"
-    lines = [f"  第 {f['index']} 条：{f['message']}" for f in found[:20]]
-    return facts, "\n".join([f"{where}：发现 {len(found)} 处不符。", *lines])

@@ -19,7 +19,9 @@ class Env:
     """What the surroundings decide.
 
     ``database_url`` empty means the embedded server, whose address is known once it runs. ``drafts_decide`` lets drafts of
-    notices (征求意见稿, S3-49) take part in the rules of new projects.
+    notices (征求意见稿, S3-49) take part in the rules of new projects. ``log_origin`` is the witness log's name for ever;
+    ``witness_policy`` (tlog-policy: who witnesses our log, and the quorum) and ``witnessed_logs`` (the logs that this node
+    witnesses and mirrors) are files that need not exist.
     """
 
     var: Path
@@ -36,6 +38,9 @@ class Env:
     site_url: str
     reply_hours: int
     drafts_decide: bool
+    log_origin: str
+    witness_policy: Path
+    witnessed_logs: Path
 
     @property
     def keys(self) -> Path:
@@ -66,6 +71,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         site_url=environ.get("YUANPING_SITE_URL", f"http://{host}:{port}").rstrip("/"),
         reply_hours=_hours(environ.get("YUANPING_REPLY_HOURS", "2")),
         drafts_decide=_flag(environ, "YUANPING_DRAFTS", default=False),
+        log_origin=_origin(environ.get("YUANPING_LOG_ORIGIN", f"{host}:{port}/log")),
+        witness_policy=Path(environ.get("YUANPING_WITNESS_POLICY") or var / "witness" / "policy.txt"),
+        witnessed_logs=Path(environ.get("YUANPING_WITNESSED_LOGS") or var / "witness" / "logs.txt"),
     )
 
 
@@ -94,6 +102,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise EnvError(f"YUANPING_PORT={text}：端口应为 1 至 65535 的整数")
     return int(text)
+
+
+def _origin(text: str) -> str:
+    """C2SP tlog-checkpoint: a line without spaces or plus signs."""
+    if not text or "+" in text or any(each.isspace() or not each.isprintable() for each in text):
+        raise EnvError(f"YUANPING_LOG_ORIGIN={text}：应形如 pingbiao.example.gov.cn/log，不含空格和加号")
+    return text
 
 
 def _hours(text: str) -> int:

@@ -131,6 +131,10 @@ FILE_UPLOAD_TEMP_DIR = None
 
 VAULT_KEY_FILE = ENV.keys / "vault.key"
 CA_ROOT = ENV.keys / "ca"
+WITNESS_KEYS = ENV.keys / "witness"
+LOG_ORIGIN = ENV.log_origin
+WITNESS_POLICY = ENV.witness_policy
+WITNESSED_LOGS = ENV.witnessed_logs
 FILES_ROOT = ENV.var / "files"
 SMS_GATEWAY = ENV.sms
 IDENTITY_READER = ENV.identity

@@ -17,7 +17,7 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from yuanping.base.witness.writing import CHANNEL
+from yuanping.base.witness.log import CHANNEL
 
 R = TypeVar("R")
 
@@ -34,7 +34,7 @@ RETRY_WAITS = (0.5, 1, 2, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An entry has been written: where it stands in the record, and whose story it belongs to."""
+    """An entry has its place in the record: where it stands, and whose story it belongs to."""
 
     index: int
     project_id: int | None
@@ -113,7 +113,8 @@ class Hub:
                     failures = 0
                     async for notification in connection.notifies():
                         said = json.loads(notification.payload)
-                        self._tell(Notice(said["index"], said["project"]))
+                        several = said["index"] < 0  # so many at once that they are read from the rows
+                        self._tell(GAP if several else Notice(said["index"], said["project"]))
             except psycopg.Error as error:
                 wait = RETRY_WAITS[min(failures, len(RETRY_WAITS) - 1)]
                 failures += 1

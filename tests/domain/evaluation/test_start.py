@@ -68,4 +68,4 @@ def test_start_twice_is_refused(ready: World) -> None:
 
 def nothing_happened(of: World) -> bool:
     of.project.refresh_from_db()
-    return of.project.state == "arranging" and not Session.objects.exists() and witness.head()[0] == 0
+    return of.project.state == "arranging" and not Session.objects.exists() and witness.acknowledged() == 0

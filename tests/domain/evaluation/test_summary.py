@@ -67,8 +67,8 @@ def test_correction_recomputes_and_asks_for_new_confirmations(ready: World, sess
     assert [(c.member, c.old, c.new) for c in result.corrections] == [("主场 · 专家 1", 2, 29)]
     assert not Member.objects.exclude(confirmed_at=None).exists()
     (entry,) = witness.entries().filter(kind="evaluation.score.corrected")
-    assert '"new":"29"' in entry.body
-    assert '"old":"2"' in entry.body
+    data = witness.parsed(entry)["data"]
+    assert (data["old"], data["new"]) == ("2", "29")
 
 
 def test_second_correction_starts_from_the_first(ready: World, session: Session) -> None:

@@ -59,7 +59,7 @@ def test_check_in_tells_name_to_the_venue_and_workstation(world: experts.World, 
     assert seen(world, LABEL) == {"near-staff"}
     entry = witness.entries().filter(kind="experts.seat.checked-in").last()
     assert entry is not None
-    assert not any(e.name in entry.body for e in world.entries)
+    assert not any(e.name in str(witness.parsed(entry)) for e in world.entries)
     assert CommitteeSeat.objects.get(pk=seat.pk).code_hash != done.code
 
 

@@ -73,7 +73,7 @@ def test_draw_record_replays_and_matches_the_assignments(world: experts.World, r
         name = f"{seat.specialty}/{snapshot.venue_code(seat)}/{seat.draw_index}"
         expected = snapshot.pseudonym(committee, 1, "expert", holders(world)[seat.label])
         assert record.standing.holder(DrawSeat.read(name)) == expected
-    intent = witness.entries().get(index=int(opened["intent_index"]))
+    intent = witness.entries().get(index=int(opened["intent_number"]))
     assert record.seed == seed_of(intent.hash, bytes.fromhex(opened["nonce"]))
 
 
@@ -83,7 +83,7 @@ def test_draw_puts_its_intent_on_record_before_it(world: experts.World, run_jobs
     record, _ = record_of(world)
     assert (intent["attempt"], made["attempt"]) == (1, 1)
     assert (intent["pool_digest"], intent["plan_digest"]) == (record.pool_digest, record.plan_digest)
-    assert made["intent_index"] < witness.entries().get(kind="experts.draw.made").index  # type: ignore[operator]
+    assert made["intent_number"] < witness.entries().get(kind="experts.draw.made").number  # type: ignore[operator]
 
 
 def test_draw_whose_pool_changed_since_the_intent_is_refused(world: experts.World) -> None:
@@ -188,7 +188,7 @@ def test_redraw_job_run_twice_draws_once(world: experts.World, run_jobs: RunJobs
     decline(world, "主场 · 专家 1")
     run_jobs()
     (entry,) = witness.entries().filter(kind="experts.seat.vacated")
-    fill_vacated_seat(entry.index)
+    fill_vacated_seat(entry.number)
     assert len(data("experts.draw.replaced")) == 1
 
 

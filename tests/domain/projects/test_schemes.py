@@ -44,11 +44,11 @@ def test_set_scheme_replaces_it_and_records_the_whole(cast: Cast, project: Proje
 def test_set_scheme_refuses_and_changes_nothing(
     cast: Cast, project: Project, who: str, scheme: object, refusal: type[Refused], code: str
 ) -> None:
-    row, head = project.lots.get(), witness.head()
+    row, head = project.lots.get(), witness.acknowledged()
     with pytest.raises(refusal) as caught:
         set_scheme(cast.ctx(who), project.pk, row.pk, copy.deepcopy(scheme))
     assert caught.value.code == code
-    assert (project.lots.get().scheme, witness.head()) == (row.scheme, head)
+    assert (project.lots.get().scheme, witness.acknowledged()) == (row.scheme, head)
 
 
 def test_set_scheme_of_another_project_is_not_found(cast: Cast, project: Project) -> None:

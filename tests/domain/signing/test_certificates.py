@@ -43,7 +43,7 @@ class CheckedOut(Event):
 
 
 def kinds() -> list[str]:
-    return [entry.kind for entry in witness.entries().order_by("index")]
+    return [entry.kind for entry in witness.entries().order_by("number")]
 
 
 def test_certificate_is_issued_for_the_evaluation_only(signing_world: World) -> None:

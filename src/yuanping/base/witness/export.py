@@ -1,143 +1,113 @@
-"""The record as a file that an outsider can check: JSON lines, the header first.
+"""The record as a file that an outsider can check with ``yuanping_verify.py``: JSON lines, the header first.
 
-``{"format": "yuanping-witness/1", "node": …, "count": …, "head": …, "exported_at": …}``, then for
-each entry ``{"index": …, "body": …, "hash": …}`` in order. ``body`` is the entry's canonical JSON as
-text, so that what was hashed travels unchanged. Reading needs neither a database nor settings.
+The header says which checkpoint the file goes up to; each entry follows as the public log holds it, with
+the openings of its facts. The whole record is checked by recomputing the tree; a project's, by a path for
+each entry and by the chain that the project's entries form.
 """
 
+import base64
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import TextIO, TypeGuard
+from typing import TextIO
 
-from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 
 from yuanping.base.clock.reading import read_clock
-from yuanping.core.errors import Invalid
+from yuanping.base.witness.models import Leaf
+from yuanping.base.witness.proving import inclusion_path
+from yuanping.base.witness.queries import openings, placed
+from yuanping.base.witness.standing import best_checkpoint, cosigned, policy_text
+from yuanping.core.errors import Refused
 from yuanping.core.events import instant
 
-FORMAT = "yuanping-witness/1"
-BATCH = 2000
-
-Row = tuple[int, str, str]
-"""Index, body, hash: what ``chain.verify`` takes."""
+FORMAT = "yuanping-record/2"
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """An export's first line. ``count`` and ``head`` are the node's own claim of where its record ends."""
+    """An export's first line: how far it goes and by which checkpoint; ``project`` None means the whole node."""
 
-    format: str
-    node: str
+    size: int
+    checkpoint: str
+    policy: str
+    project: int | None
     count: int
-    head: str
     exported_at: str
 
 
-def header_now(*, now: datetime) -> Header:
-    """The claim of an export that begins now: later entries are left out of it."""
-    head = apps.get_model("witness", "Head").objects.get(only=True)
+def header_now(*, now: datetime, project_id: int | None = None) -> Header:
+    """The header of an export that begins now: entries after its checkpoint are left out.
+
+    Raises ``Refused`` (``nothing-signed``) before the first checkpoint.
+    """
+    found = best_checkpoint()
+    if found is None:
+        raise Refused(
+            "nothing-signed", "见证记录还没有签发检查点。", remedy="记录入账后一秒内签发，请稍后再试。"
+        )
     return Header(
-        format=FORMAT, node=settings.NODE_NAME, count=head.count, head=head.hash, exported_at=instant(now)
+        size=found.size,
+        checkpoint=cosigned(found).encode(),
+        policy=policy_text(),
+        project=project_id,
+        count=_rows(found.size, project_id).count(),
+        exported_at=instant(now),
     )
 
 
 def header_line(header: Header) -> str:
-    return _line(asdict(header))
-
-
-def entry_lines(header: Header, start: int) -> str:
-    """The next ``BATCH`` entries of the export from an index; empty at its end."""
-    entries = apps.get_model("witness", "Entry").objects.filter(
-        index__gte=start, index__lt=min(start + BATCH, header.count)
+    return _line(
+        {
+            "format": FORMAT,
+            "origin": settings.LOG_ORIGIN,
+            "size": header.size,
+            "checkpoint": header.checkpoint,
+            "policy": header.policy,
+            "scope": "node" if header.project is None else "project",
+            "project": header.project,
+            "count": header.count,
+            "exported_at": header.exported_at,
+        }
     )
-    rows: Iterable[Row] = entries.order_by("index").values_list("index", "body", "hash")
-    return "".join(_line({"index": index, "body": body, "hash": digest}) for index, body, digest in rows)
 
 
-def write_export(out: TextIO, *, now: datetime | None = None) -> tuple[int, str]:
-    """Write the whole record as it stands to ``out``; returns its number of entries and its head."""
-    header = header_now(now=now or read_clock())
+def entry_lines(header: Header, after: int) -> tuple[str, int | None]:
+    """The next ``BATCH`` entries after an index, and the index to go on from; None at the end."""
+    rows = list(_rows(header.size, header.project).filter(index__gt=after).order_by("index")[:BATCH])
+    lines = []
+    for row in rows:
+        said: dict[str, object] = {
+            "index": row.index,
+            "entry": row.entry.leaf,
+            "openings": [[o.salt, o.name, o.value] for o in openings(row.entry)],
+        }
+        if header.project is not None:
+            path = inclusion_path(row.index, header.size)
+            said["path"] = [base64.b64encode(each).decode("ascii") for each in path]
+        lines.append(_line(said))
+    return "".join(lines), rows[-1].index if len(rows) == BATCH else None
+
+
+def write_export(
+    out: TextIO, *, now: datetime | None = None, project_id: int | None = None
+) -> tuple[int, str]:
+    """Write the record, of the node or of one project, to ``out``; returns its number of entries and its checkpoint."""
+    header = header_now(now=now or read_clock(), project_id=project_id)
     out.write(header_line(header))
-    out.writelines(entry_lines(header, start) for start in range(0, header.count, BATCH))
-    return header.count, header.head
+    after: int | None = -1
+    while after is not None:
+        lines, after = entry_lines(header, after)
+        out.write(lines)
+    return header.count, header.checkpoint
 
 
-def read_export(path: Path) -> tuple[Header, Iterator[Row]]:
-    """An export's header and its entries, read one by one: a record may be larger than memory.
-
-    Checks the shape; whether it is true is for ``chain.verify``. Raises ``Invalid``
-    (``export-malformed``) that names the line: for the header at once, for an entry when it is reached.
-    """
-    lines = _numbered(path)
-    number, first = next(lines, (1, ""))
-    if not first:
-        raise _malformed(1, "是空的")
-    return _header(_parsed(number, first)), (_row(n, _parsed(n, line)) for n, line in lines)
-
-
-def _numbered(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines from 1, without their ends."""
-    number = 0
-    try:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            for number, line in enumerate(file, start=1):
-                yield number, line.removesuffix("\n")
-    except OSError as error:
-        raise Invalid("export-unreadable", f"无法读取文件：{error.strerror}。", field="path") from error
-    except UnicodeDecodeError as error:
-        raise _malformed(number + 1, "不是 UTF-8 文本") from error
+def _rows(size: int, project_id: int | None) -> QuerySet[Leaf]:
+    rows = placed().filter(index__lt=size)
+    return rows if project_id is None else rows.filter(entry__project_id=project_id)
 
 
 def _line(fields: dict[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _malformed(line: int, what: str) -> Invalid:
-    return Invalid(
-        "export-malformed",
-        f"第 {line} 行{what}，不是有效的见证记录文件。",
-        field="path",
-        remedy="请重新导出或下载，不要用其他软件打开后另存。",
-    )
-
-
-def _parsed(number: int, line: str) -> dict[str, object]:
-    try:
-        parsed = json.loads(line)
-    except ValueError as error:
-        raise _malformed(number, "无法解析") from error
-    if not isinstance(parsed, dict):
-        raise _malformed(number, "不是一个 JSON 对象")
-    return parsed
-
-
-def _header(fields: dict[str, object]) -> Header:
-    if fields.get("format") != FORMAT:
-        raise _malformed(1, f"应写明格式 {FORMAT}")
-    node, count, head, exported_at = (fields.get(key) for key in ("node", "count", "head", "exported_at"))
-    if not isinstance(node, str) or not isinstance(exported_at, str):
-        raise _malformed(1, "缺少节点名称或导出时间")
-    if not _is_count(count) or not _is_digest(head):
-        raise _malformed(1, "缺少条数或末条摘要")
-    return Header(format=FORMAT, node=node, count=count, head=head, exported_at=exported_at)
-
-
-def _row(number: int, fields: dict[str, object]) -> Row:
-    index, body, digest = fields.get("index"), fields.get("body"), fields.get("hash")
-    if set(fields) != {"index", "body", "hash"}:
-        raise _malformed(number, "应恰有 index、body、hash 三项")
-    if not _is_count(index) or not isinstance(body, str) or not _is_digest(digest):
-        raise _malformed(number, "的序号、内容或摘要类型不对")
-    return index, body, digest
-
-
-def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_digest(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")

@@ -2,29 +2,106 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One event, canonical and chained. Triggers refuse UPDATE, DELETE and TRUNCATE."""
+    """One event as the public log holds it. Triggers refuse UPDATE, DELETE and TRUNCATE.
 
-    index = models.BigIntegerField("序号", primary_key=True)
+    ``number`` is the receipt's number (回执号), given when the event is written; its place in the tree
+    is its ``Leaf``'s, given when it is sequenced.
+    """
+
+    number = models.BigAutoField("回执号", primary_key=True)
     at = models.DateTimeField("时间")
     kind = models.CharField("事件", max_length=80, db_index=True)
     project_id = models.BigIntegerField("项目", null=True, db_index=True)
-    body = models.TextField("内容（规范 JSON）")
+    leaf = models.TextField("入账内容（规范 JSON）")
     hash = models.CharField("摘要", max_length=64, unique=True)
 
     class Meta:
-        ordering = ("index",)
+        ordering = ("number",)
         verbose_name = "见证记录"
 
 
+class Opening(models.Model):
+    """What an entry says: ``facts`` is ``{name: [salt, value]}``. A trigger lets facts only be erased."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
+    facts = models.JSONField("内容与盐")
+
+    class Meta:
+        verbose_name = "见证记录内容"
+
+
+class Chain(models.Model):
+    """The end of a project's chain of entries: every append of the project locks it."""
+
+    project_id = models.BigIntegerField("项目", primary_key=True)
+    length = models.BigIntegerField(default=0)
+    last = models.CharField(max_length=64, blank=True)
+
+
+class Waiting(models.Model):
+    """An entry that has been acknowledged and not yet sequenced."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
+
+
+class Leaf(models.Model):
+    """An entry's place in the tree."""
+
+    index = models.BigIntegerField("序号", primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT)
+
+    class Meta:
+        ordering = ("index",)
+
+
+class Tile(models.Model):
+    """Up to 256 hashes of one level of one tree (C2SP tlog-tiles); a trigger lets it only grow."""
+
+    pk = models.CompositePrimaryKey("tree", "level", "number")
+    tree = models.CharField(max_length=8)
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+
 class Head(models.Model):
-    """The chain's end: the single row that every append locks, so that the chain never forks."""
+    """The tree's end: the single row that only the sequencer moves, comparing before it swaps."""
 
     only = models.BooleanField(primary_key=True, default=True)
-    count = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64)
+    size = models.BigIntegerField(default=0)
+    root = models.CharField(max_length=64)
+    sm3_root = models.CharField(max_length=64)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(only=True), name="witness_one_head")]
+
+
+class Checkpoint(models.Model):
+    """A tree head that the node has signed (C2SP tlog-checkpoint)."""
+
+    size = models.BigIntegerField("条数", db_index=True)
+    root = models.CharField("根摘要", max_length=64)
+    at = models.DateTimeField("签发时间")
+    note = models.TextField("检查点")
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "检查点"
+
+
+class Cosignature(models.Model):
+    """A witness's signature on a checkpoint (C2SP tlog-cosignature); ``witness`` is its name in the policy."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
+    witness = models.CharField("见证方", max_length=200)
+    at = models.DateTimeField("见证时间")
+    line = models.TextField("签名行")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="witness_one_cosignature")
+        ]
 
 
 class RefusalNote(models.Model):

@@ -1,35 +1,43 @@
 """Reading the record."""
 
-import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
-from yuanping.base.witness.models import Entry, Head, RefusalNote
+from yuanping.base.witness.models import Entry, Head, Leaf, RefusalNote, Waiting
+from yuanping.core.tlog.leaves import Opening
 
 
-def entries(*, project_id: int | None = None, after: int = -1) -> models.QuerySet[Entry]:
-    """Entries after an index, oldest first; of one project when given."""
-    rows = Entry.objects.filter(index__gt=after)
+def entries(*, project_id: int | None = None, after: int = 0) -> models.QuerySet[Entry]:
+    """Entries after a number, oldest first; of one project when given. Their openings come with them.
+
+    By number, entries of different projects may become visible out of order: who follows the whole
+    record follows ``placed``.
+    """
+    rows = Entry.objects.filter(number__gt=after).select_related("opening")
     return rows if project_id is None else rows.filter(project_id=project_id)
 
 
+def placed(*, after: int = -1) -> models.QuerySet[Leaf]:
+    """The entries that have their place in the tree, after an index, in the order of the tree."""
+    return Leaf.objects.filter(index__gt=after).select_related("entry__opening")
+
+
 def head() -> tuple[int, str]:
-    """Number of entries and the last hash."""
+    """Size and root hash (hexadecimal) of the tree."""
     row = Head.objects.get(only=True)
-    return row.count, row.hash
+    return row.size, row.root
 
 
-def chain_rows() -> Iterator[tuple[int, str, str]]:
-    """(index, body, hash) of the whole record, for ``chain.verify``."""
-    yield from Entry.objects.order_by("index").values_list("index", "body", "hash").iterator(chunk_size=2000)
+def acknowledged() -> int:
+    """How many entries have been written, sequenced or not."""
+    return head()[0] + Waiting.objects.count()
 
 
 def last_at() -> datetime | None:
     """When the last entry was written; None for an empty record."""
-    last = Entry.objects.order_by("index").last()
+    last = Entry.objects.order_by("number").last()
     return None if last is None else last.at
 
 
@@ -43,21 +51,24 @@ def refusals_from(address: str, *, code: str, since: datetime) -> models.QuerySe
     return RefusalNote.objects.filter(address=address, code=code, at__gt=since)
 
 
-def parse(body: str) -> dict[str, Any]:
-    """An entry's body, as its text stands, as data."""
-    said: dict[str, Any] = json.loads(body)
+def openings(entry: Entry) -> list[Opening]:
+    """What the entry says, each fact with its salt; without what has been erased."""
+    return [Opening(salt, name, value) for name, (salt, value) in entry.opening.facts.items()]
+
+
+def parsed(entry: Entry) -> dict[str, Any]:
+    """What the entry says: ``kind``, ``project``, ``actor`` …, and under ``data`` the event's own fields.
+
+    An erased fact is missing.
+    """
+    said: dict[str, Any] = {"data": {}}
+    for name, (_, value) in entry.opening.facts.items():
+        field = name.removeprefix("data.")
+        (said if field == name else said["data"])[field] = value
     return said
 
 
-def parsed(entry: Entry) -> dict[str, object]:
-    """The entry's body as data."""
-    body: dict[str, object] = json.loads(entry.body)
-    return body
-
-
-def data(index: int) -> dict[str, object]:
-    """What the event at an index says: its own fields."""
-    body = parsed(Entry.objects.get(index=index))
-    found = body["data"]
-    assert isinstance(found, dict)  # every entry is written with its event's data
+def data(number: int) -> dict[str, Any]:
+    """What the event with a number says: its own fields."""
+    found: dict[str, Any] = parsed(Entry.objects.select_related("opening").get(number=number))["data"]
     return found

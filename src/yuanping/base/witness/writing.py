@@ -1,14 +1,16 @@
 """Appending to the record: the only function that does."""
 
 import json
+import secrets
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import connection, transaction
 
-from yuanping.base.witness import chain
 from yuanping.core.errors import Refused
-from yuanping.core.events import Event, instant
+from yuanping.core.events import Event, Json, instant
+from yuanping.core.tlog.hashing import SHA256
+from yuanping.core.tlog.leaves import seal
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -16,50 +18,61 @@ if TYPE_CHECKING:
 LARGEST_ID = 2**63 - 1
 """What the column of a project holds; an address may name more."""
 
-CHANNEL = "yuanping_events"
-"""PostgreSQL notification channel: the entry's index, sent when the transaction commits."""
+NEXT = """SELECT nextval(pg_get_serial_sequence('witness_entry', 'number'))"""
+NEXT_OF_PROJECT = f"""
+    WITH locked AS (
+        INSERT INTO witness_chain (project_id, length, last) VALUES (%s, 0, '')
+        ON CONFLICT (project_id) DO UPDATE SET length = witness_chain.length
+        RETURNING length, last
+    )
+    SELECT ({NEXT}), length, last FROM locked
+"""
+WRITE = """
+    WITH entry AS (
+        INSERT INTO witness_entry (number, at, kind, project_id, leaf, hash) VALUES (%s, %s, %s, %s, %s, %s)
+    ), opening AS (
+        INSERT INTO witness_opening (entry_id, facts) VALUES (%s, %s)
+    ), waiting AS (
+        INSERT INTO witness_waiting (entry_id) VALUES (%s)
+    )
+    UPDATE witness_chain SET length = length + 1, last = %s WHERE project_id = %s
+"""
 
 
 def append(ctx: "Ctx", event: Event) -> int:
-    """Append one event inside the caller's transaction; returns its index.
+    """Append one event inside the caller's transaction; returns the number of its receipt.
 
-    Locks the chain's head until the transaction ends: entries become visible in the order of their
-    indexes and the chain cannot fork.
+    The event is durable and receipted when that transaction commits; the sequencer gives it its place
+    in the tree within a second. Only the project's own chain is locked, until the transaction ends:
+    entries of one project are numbered, and sequenced, in the order in which they commit.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is written in the transaction of the change that it records")
-    head_model = apps.get_model("witness", "Head")
-    entry_model = apps.get_model("witness", "Entry")
-    head = head_model.objects.select_for_update().get(only=True)
-    body = chain.canonical(
-        {
-            "v": 1,
-            "index": head.count,
-            "at": instant(ctx.now),
+    with connection.cursor() as cursor:
+        if event.project_id is None:
+            cursor.execute(NEXT)
+            (number,), chain = cursor.fetchone(), None
+        else:
+            cursor.execute(NEXT_OF_PROJECT, [event.project_id])
+            number, length, last = cursor.fetchone()
+            chain = {"number": length, "previous": last or None}
+        facts: dict[str, Json] = {
+            "number": number,
             "kind": event.KIND,
             "version": event.VERSION,
             "project": event.project_id,
+            "chain": chain,
+            "actor": dict(ctx.actor()),
             "request": ctx.request_id,
-            "actor": ctx.actor(),
-            "data": event.data(),
+            **{f"data.{name}": value for name, value in event.data().items()},
         }
-    )
-    digest = chain.link(head.hash, body)
-    entry_model.objects.create(
-        index=head.count,
-        at=ctx.now,
-        kind=event.KIND,
-        project_id=event.project_id,
-        body=body.decode(),
-        hash=digest,
-    )
-    index: int = head.count
-    head.count, head.hash = index + 1, digest
-    head.save()
-    with connection.cursor() as cursor:
-        notice = json.dumps({"index": index, "kind": event.KIND, "project": event.project_id})
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, notice])
-    return index
+        leaf, openings = seal(facts, at=instant(ctx.now), random=secrets.token_bytes)
+        text = leaf.encoded()
+        digest = SHA256.leaf(text).hex()
+        opened = json.dumps({o.name: [o.salt, o.value] for o in openings}, ensure_ascii=False)
+        entry = [number, ctx.now, event.KIND, event.project_id, text.decode(), digest]
+        cursor.execute(WRITE, [*entry, number, opened, number, digest, event.project_id])
+    return int(number)
 
 
 def note_refusal(ctx: "Ctx", refused: Refused, *, attempt: str, project_id: int | None = None) -> None:

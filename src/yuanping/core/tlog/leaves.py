@@ -12,8 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-import rfc8785
-
+from yuanping.core.canonical import NotCanonical, canonical
 from yuanping.core.errors import Invalid
 from yuanping.core.events import Json
 
@@ -39,7 +38,7 @@ class Opening:
 
     def encoded(self) -> bytes:
         """Canonical JSON (RFC 8785): what is committed to."""
-        return rfc8785.dumps([self.salt, self.name, self.value])
+        return canonical([self.salt, self.name, self.value])
 
     def commitment(self) -> tuple[str, str]:
         """SHA-256 and SM3 of the opening, base64."""
@@ -56,7 +55,7 @@ class Leaf:
 
     def encoded(self) -> bytes:
         """The bytes of the entry, canonical JSON (RFC 8785)."""
-        return rfc8785.dumps({"at": self.at, "sealed": [list(pair) for pair in self.sealed], "v": VERSION})
+        return canonical({"at": self.at, "sealed": [list(pair) for pair in self.sealed], "v": VERSION})
 
     def holds(self, opening: Opening) -> bool:
         """Whether the entry committed to this fact."""
@@ -83,7 +82,7 @@ def parse_leaf(data: bytes) -> Leaf:
         said = json.loads(data)
         leaf = Leaf(said["at"], tuple((first, second) for first, second in said["sealed"]))
         honest = leaf.encoded() == data and isinstance(leaf.at, str)
-    except (ValueError, KeyError, TypeError, rfc8785.CanonicalizationError):
+    except (ValueError, KeyError, TypeError, NotCanonical):
         honest = False
     if not honest:
         raise Invalid("bad-entry", "这不是一条见证记录：内容不是规定的规范 JSON。", field="entry")

@@ -125,7 +125,7 @@ class VenueDrawMade(Event):
     KIND: ClassVar[str] = "dispatch.venue-draw.made"
     draw_id: int
     attempt: int
-    intent_index: int
+    intent_number: int
     commitment: str
 
 
@@ -136,7 +136,7 @@ class VenueDrawFailed(Event):
     KIND: ClassVar[str] = "dispatch.venue-draw.failed"
     draw_id: int
     attempt: int
-    intent_index: int
+    intent_number: int
     centres: int
     eligible: int
 

@@ -34,21 +34,21 @@ def close_lapsed(ctx: Ctx) -> None:
 
 
 @subscribe(SeatFaultReported.KIND)
-def flag_bookings_at_risk(entry_index: int) -> None:
+def flag_bookings_at_risk(entry_number: int) -> None:
     """A seat broke down: its coming bookings are at risk. Run twice, it records once."""
     ctx = system_ctx("工位故障提示")
-    fault = _entry(entry_index)
+    fault = _entry(entry_number)
     seat_id = cast("int", _data(fault)["seat_id"])
     for booking in queries.bookings_of_seat(seat_id, after=fault.at):
-        if not _flagged(booking.venue.project_id, booking.pk, entry_index):
-            flag_risk(ctx, booking.venue_id, booking_id=booking.pk, fault_entry=entry_index)
+        if not _flagged(booking.venue.project_id, booking.pk, entry_number):
+            flag_risk(ctx, booking.venue_id, booking_id=booking.pk, fault_entry=entry_number)
 
 
 @subscribe(ProjectWithdrawn.KIND)
-def let_go_of_project(entry_index: int) -> None:
+def let_go_of_project(entry_number: int) -> None:
     """A project was withdrawn: its offers go back and its seats are free. Run twice, it finds nothing."""
     ctx = system_ctx("项目撤回处理")
-    project_id = cast("int", _entry(entry_index).project_id)
+    project_id = cast("int", _entry(entry_number).project_id)
     for offer_id in queries.open_offers(project_id):
         withdraw_offer(ctx, offer_id, reason="项目已撤回")
     for venue in queries.venues(project_id):
@@ -62,8 +62,8 @@ def _flagged(project_id: int, booking_id: int, fault_entry: int) -> bool:
     )
 
 
-def _entry(index: int) -> "Entry":
-    return witness.entries(after=index - 1)[0]
+def _entry(number: int) -> "Entry":
+    return witness.entries().get(number=number)
 
 
 def _data(entry: "Entry") -> dict[str, object]:

@@ -204,7 +204,7 @@ def venue_number(ordinal: int) -> str:
 def story_of(project_id: int) -> list[Line]:
     """Kind and data of a project's entries, oldest first."""
     return [
-        (entry.kind, queries.parse(entry.body)["data"]) for entry in queries.entries(project_id=project_id)
+        (entry.kind, queries.parsed(entry)["data"]) for entry in queries.entries(project_id=project_id)
     ]
 
 
@@ -213,7 +213,7 @@ def stories_of(project_ids: Iterable[int]) -> dict[int, list[Line]]:
     stories: dict[int, list[Line]] = {pk: [] for pk in project_ids}
     for entry in queries.entries().filter(project_id__in=list(stories)):
         if entry.project_id is not None:
-            stories[entry.project_id].append((entry.kind, queries.parse(entry.body)["data"]))
+            stories[entry.project_id].append((entry.kind, queries.parsed(entry)["data"]))
     return stories
 
 

@@ -29,9 +29,9 @@ from yuanping.domain.signing.states import DocumentKind, DocumentState
 
 
 @subscribe(MemberCheckedIn.KIND)
-def seat_substitute(entry_index: int) -> None:
+def seat_substitute(entry_number: int) -> None:
     """Let the person who checked in at a vacated seat of a running evaluation take part in it."""
-    seat_id = cast("int", witness.data(entry_index)["seat_id"])
+    seat_id = cast("int", witness.data(entry_number)["seat_id"])
     with suppress(WrongState):  # the evaluation has gone on: nobody is missing
         try:
             admit_substitute(system_ctx("补抽成员到席"), seat_id)
@@ -41,33 +41,33 @@ def seat_substitute(entry_index: int) -> None:
 
 
 @subscribe(CommitteeConfirmed.KIND)
-def go_on_when_confirmed(entry_index: int) -> None:
+def go_on_when_confirmed(entry_number: int) -> None:
     """The list with the substitute is confirmed: an interrupted evaluation goes on."""
-    session = queries.session_of(_project(entry_index))
+    session = queries.session_of(_project(entry_number))
     if session is not None:
         advance(system_ctx("评标系统"), session.pk)
 
 
 @subscribe(ReportOpened.KIND)
-def lay_the_draft(entry_index: int) -> None:
+def lay_the_draft(entry_number: int) -> None:
     """All members confirmed the summary: lay the report's draft before them, once."""
-    project_id = _project(entry_index)
+    project_id = _project(entry_number)
     if signing.current_document(project_id, DocumentKind.EVALUATION_REPORT) is None:
         ctx = system_ctx("评标报告")
         compose_report(ctx, project_id, data=report_data(ctx, project_id))
 
 
 @subscribe(OpinionDeclared.KIND)
-def fix_when_all_declared(entry_index: int) -> None:
+def fix_when_all_declared(entry_number: int) -> None:
     """The last member has declared: set the final text."""
-    if witness.data(entry_index)["waiting"] == 0:
-        _finish(_project(entry_index))
+    if witness.data(entry_number)["waiting"] == 0:
+        _finish(_project(entry_number))
 
 
 @subscribe(DeclarationsEnded.KIND)
-def fix_when_ended(entry_index: int) -> None:
+def fix_when_ended(entry_number: int) -> None:
     """The main venue went on without the silent ones: set the final text."""
-    _finish(_project(entry_index))
+    _finish(_project(entry_number))
 
 
 def _finish(project_id: int) -> None:
@@ -78,22 +78,22 @@ def _finish(project_id: int) -> None:
 
 
 @subscribe(DocumentSigned.KIND)
-def complete_when_all_signed(entry_index: int) -> None:
+def complete_when_all_signed(entry_number: int) -> None:
     """The last member has signed: the report is complete."""
-    data = witness.data(entry_index)
+    data = witness.data(entry_number)
     if data["waiting"] == 0:
         with suppress(WrongState):  # closed already
             close_document(system_ctx("评标报告"), cast("int", data["document_id"]))
 
 
 @subscribe(DocumentCompleted.KIND)
-def close_when_complete(entry_index: int) -> None:
+def close_when_complete(entry_number: int) -> None:
     """The report is complete: the evaluation ends, and with it the project's."""
-    session = queries.session_of(_project(entry_index))
+    session = queries.session_of(_project(entry_number))
     if session is not None and session.state == SessionState.REPORT:
         close_evaluation(system_ctx("评标系统"), session.pk)
 
 
-def _project(entry_index: int) -> int:
+def _project(entry_number: int) -> int:
     """Whose story an entry belongs to; the kinds subscribed to here always tell."""
-    return cast("int", Entry.objects.get(index=entry_index).project_id)
+    return cast("int", Entry.objects.get(number=entry_number).project_id)

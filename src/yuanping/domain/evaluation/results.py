@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from yuanping.base.witness.chain import canonical
+from yuanping.core.canonical import canonical
 from yuanping.core.events import plain
 from yuanping.core.scoring import (
     BidTotal,

@@ -97,7 +97,7 @@ class DrawMade(Event):
     KIND: ClassVar[str] = "experts.draw.made"
     committee_id: int
     attempt: int
-    intent_index: int
+    intent_number: int
     commitment: str
     seats: tuple[str, ...]
 
@@ -135,7 +135,7 @@ class DrawRecordOpened(Event):
     committee_id: int
     attempt: int
     commitment: str
-    intent_index: int
+    intent_number: int
     nonce: str
 
 

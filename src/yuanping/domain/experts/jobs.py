@@ -18,39 +18,39 @@ from yuanping.domain.experts.states import Cause
 
 
 @subscribe(SeatAssigned.KIND)
-def call_the_drawn(entry_index: int) -> None:
+def call_the_drawn(entry_number: int) -> None:
     """Somebody was drawn for a seat: send the message. Run twice, it sends once."""
-    data = _data(entry_index)
+    data = _data(entry_number)
     call_member(system_ctx("通知专家"), cast("int", data["seat_id"]), call=cast("int", data["call"]))
 
 
 @subscribe(SeatVacated.KIND)
-def fill_vacated_seat(entry_index: int) -> None:
+def fill_vacated_seat(entry_number: int) -> None:
     """A seat was vacated: draw somebody else for it alone, unless the project or venue is gone."""
-    data = _data(entry_index)
+    data = _data(entry_number)
     if data["cause"] != Cause.WITHDRAWN:
         replace_member(system_ctx("补抽"), cast("int", data["seat_id"]))
 
 
 @subscribe(RepresentativeNamed.KIND)
-def tell_the_representative(entry_index: int) -> None:
+def tell_the_representative(entry_number: int) -> None:
     """The tenderer named its representative: send time and place."""
-    seat_id = cast("int", _data(entry_index)["seat_id"])
-    notify_representative(system_ctx("通知招标人代表"), seat_id, entry_index=entry_index)
+    seat_id = cast("int", _data(entry_number)["seat_id"])
+    notify_representative(system_ctx("通知招标人代表"), seat_id, entry_number=entry_number)
 
 
 @subscribe(CommitteeConfirmed.KIND)
-def publish_record(entry_index: int) -> None:
+def publish_record(entry_number: int) -> None:
     """The list is confirmed: the pseudonymous record of the draw may be replayed by outsiders."""
     with suppress(WrongState):  # reopened meanwhile: it is opened after the next confirmation
-        open_record(system_ctx("公开抽取记录"), cast("int", _data(entry_index)["committee_id"]))
+        open_record(system_ctx("公开抽取记录"), cast("int", _data(entry_number)["committee_id"]))
 
 
 @subscribe(VenueReleased.KIND)
-def cancel_seats_of_venue(entry_index: int) -> None:
+def cancel_seats_of_venue(entry_number: int) -> None:
     """A venue was given up: people who were to come there are told. Run twice, it finds nobody."""
     ctx = system_ctx("取消通知")
-    for seat_id in queries.expected_at(cast("int", _data(entry_index)["venue_id"])):
+    for seat_id in queries.expected_at(cast("int", _data(entry_number)["venue_id"])):
         with suppress(WrongState):
             cancel_seat(ctx, seat_id)
 
@@ -70,7 +70,6 @@ def close_lapsed(ctx: Ctx) -> None:
             expire_call(ctx, call_id)
 
 
-def _data(entry_index: int) -> dict[str, object]:
+def _data(entry_number: int) -> dict[str, object]:
     """What the event said."""
-    entry = witness.entries(after=entry_index - 1)[0]
-    return cast("dict[str, object]", witness.parsed(entry)["data"])
+    return witness.data(entry_number)

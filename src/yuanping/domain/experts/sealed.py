@@ -25,20 +25,20 @@ class OpenedRecord:
     """A draw's record with what ties its seed to the log: the intent's index and the nonce (hex)."""
 
     record: Record
-    intent_index: int
+    intent_number: int
     nonce: str
 
 
 def seal_record(ctx: "Ctx", opened: OpenedRecord) -> "tuple[SealedItem, str]":
     """The sealed record and the commitment to it."""
     text = opened.record.to_json()
-    payload = {"record": text, "intent_index": str(opened.intent_index), "nonce": opened.nonce}
+    payload = {"record": text, "intent_number": str(opened.intent_number), "nonce": opened.nonce}
     return seal(ctx, RECORD, payload), hashlib.sha256(text.encode()).hexdigest()
 
 
 def open_record(ctx: "Ctx", draw: DrawRecord, *, reason: str) -> OpenedRecord:
     found = unseal(ctx, draw.record, reason=reason)
-    return OpenedRecord(Record.from_json(found["record"]), int(found["intent_index"]), found["nonce"])
+    return OpenedRecord(Record.from_json(found["record"]), int(found["intent_number"]), found["nonce"])
 
 
 def seal_expert(ctx: "Ctx", expert_id: int) -> "SealedItem":

@@ -11,30 +11,30 @@ from yuanping.domain.signing.actions.certificate import issue_certificate, revok
 
 
 @subscribe("experts.seat.checked-in")
-def at_check_in(entry_index: int) -> None:
+def at_check_in(entry_number: int) -> None:
     """S4-35."""
-    _follow(entry_index)
+    _follow(entry_number)
 
 
 @subscribe("experts.seat.checked-out")
-def at_check_out(entry_index: int) -> None:
+def at_check_out(entry_number: int) -> None:
     """S4-42."""
-    _follow(entry_index)
+    _follow(entry_number)
 
 
 @subscribe("experts.seat.vacated")
-def at_replacement(entry_index: int) -> None:
+def at_replacement(entry_number: int) -> None:
     """A member who is replaced may sign nothing more."""
-    _follow(entry_index)
+    _follow(entry_number)
 
 
-def _follow(entry_index: int) -> None:
+def _follow(entry_number: int) -> None:
     """Bring the seat's certificate in line with who sits there now.
 
     It looks at the seat as it is, not at the entry: jobs may run late, twice and in another order,
     and a late one must not touch the certificate of the seat's next member.
     """
-    seat_id = int(str(witness.data(entry_index)["seat_id"]))
+    seat_id = int(str(witness.data(entry_number)["seat_id"]))
     came_at, held = queries.seated_since(seat_id), queries.held_certificate(seat_id)
     if held is not None and (came_at is None or held.issued_at < came_at):
         _quietly(revoke_certificate, seat_id)

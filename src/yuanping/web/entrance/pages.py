@@ -127,11 +127,12 @@ class Verify(Page):
 
     @override
     def context(self) -> dict[str, Any]:
-        count, digest = queries.head()
+        size, root = queries.head()
         facts = (
             Fact("节点", settings.NODE_NAME),
-            Fact("记录条数", count),
-            Fact("末条摘要", format_html('<code class="yp-digest">{}</code>', digest)),
+            Fact("见证记录名称", settings.LOG_ORIGIN),
+            Fact("记录条数", size),
+            Fact("根摘要", format_html('<code class="yp-digest">{}</code>', root)),
             Fact("末条记录时间", queries.last_at()),
         )
         return {"facts": FactList(facts=facts, columns=1)}
@@ -139,9 +140,15 @@ class Verify(Page):
 
 def head(request: HttpRequest) -> JsonResponse:
     """The record's end as data, to be kept by outsiders and compared later."""
-    count, digest = queries.head()
+    size, root = queries.head()
     ctx = request.ctx  # type: ignore[attr-defined]
     return JsonResponse(
-        {"node": settings.NODE_NAME, "count": count, "head": digest, "as_of": instant(ctx.now)},
+        {
+            "node": settings.NODE_NAME,
+            "origin": settings.LOG_ORIGIN,
+            "size": size,
+            "root": root,
+            "as_of": instant(ctx.now),
+        },
         json_dumps_params={"ensure_ascii": False},
     )

@@ -66,8 +66,8 @@ class Watch:
         visible = projects.projects(self._ctx)
         if self._only is not None:
             visible = visible.filter(pk=self._only)
-        rows = queries.entries(after=after).filter(project_id__in=visible.values("pk")).order_by("index")
-        batch = rows.values_list("index", "project_id")[:BATCH]
+        rows = queries.placed(after=after).filter(entry__project_id__in=visible.values("pk"))
+        batch = rows.order_by("index").values_list("index", "entry__project_id")[:BATCH]
         return [live.Notice(index, project) for index, project in batch]
 
     def _visible(self, project_id: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from typing_extensions import override
 
 from yuanping.base.witness import queries
+from yuanping.base.witness.models import Entry
 from yuanping.domain.evaluation.board import venue_number
 from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
 from yuanping.domain.people.states import ROLE_LABELS
@@ -36,6 +37,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+ERASED = "（已依法删除）"
+"""Stands where a fact's opening has been erased."""
+
 SPACED = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])")
 """Where our pages write a space: between digits or letters and Chinese characters."""
 
@@ -44,7 +48,7 @@ SPACED = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?
 class Told:
     """An entry of the record as people read it."""
 
-    index: int
+    number: int
     at: datetime
     kind: str
     title: str
@@ -85,7 +89,7 @@ class Names:
         """The label under which the seat was installed; the node's own entries name it."""
         if self._workstations is None:
             installed = queries.entries().filter(kind="places.seat.installed")
-            told = [data_of(entry.body) for entry in installed]
+            told = [queries.parsed(entry)["data"] for entry in installed]
             self._workstations = {
                 data["seat_id"]: f"{self.centre(data['centre_id'])}{data['label']}" for data in told
             }
@@ -142,20 +146,15 @@ def title_of(kind: str) -> str:
     return WORDING[kind].title if kind in WORDING else kind
 
 
-def data_of(body: str) -> Data:
-    """An entry's data from its body."""
-    return queries.parse(body)["data"]  # type: ignore[no-any-return]
-
-
-def told(index: int, body: str, digest: str, reader: Reader) -> Told:
-    """An entry as people read it."""
-    said = queries.parse(body)
+def told(entry: Entry, reader: Reader) -> Told:
+    """An entry as people read it; what has been erased is told as a dash."""
+    said = queries.parsed(entry)
     return Told(
-        index=index,
-        at=datetime.fromisoformat(said["at"]),
-        kind=said["kind"],
-        title=title_of(said["kind"]),
-        sentence=reader.sentence(said["kind"], said["data"]),
-        actor=said["actor"]["name"],
-        digest=digest,
+        number=entry.number,
+        at=entry.at,
+        kind=entry.kind,
+        title=title_of(entry.kind),
+        sentence=reader.sentence(entry.kind, said["data"]),
+        actor=said.get("actor", {}).get("name", ERASED),
+        digest=entry.hash,
     )

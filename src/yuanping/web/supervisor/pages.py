@@ -1,6 +1,7 @@
 """The supervisor's pages: projects under the own supervision, each followed live, and the record."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from typing_extensions import override
 
 from yuanping.base.context import Ctx
 from yuanping.base.witness import export, queries
-from yuanping.core.errors import Invalid, NotAllowed
+from yuanping.core.errors import Invalid, NotAllowed, Refused
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.models import VenueDraw
 from yuanping.domain.evaluation.board import Board, RecordedSeat, board_of, story_of
@@ -193,7 +194,7 @@ class ProjectPage(Page):
         return Action(label="专家名单", url=reverse("supervisor:list", args=[self.project.pk]))
 
     def _events(self) -> dict[str, Any]:
-        newest = list(queries.entries(project_id=self.project.pk).order_by("-index")[:NEWEST])
+        newest = list(queries.entries(project_id=self.project.pk).order_by("-number")[:NEWEST])
         return {"events": record_table(tell(newest, reader_for(self.project))), "newest": NEWEST}
 
     def _refusals(self) -> dict[str, Any]:
@@ -215,14 +216,14 @@ class Record(Page):
 
     @override
     def context(self) -> dict[str, Any]:
-        count, digest = queries.head()
+        size, root = queries.head()
         visible = projects.projects(self.ctx).values("pk")
         entries = (
             queries.entries(project_id=self.project.pk)
             if self.project
             else queries.entries().filter(project_id__in=visible)
         )
-        page = Paginator(entries.order_by("-index"), PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(entries.order_by("-number"), PER_PAGE).get_page(self.request.GET.get("page"))
         lines = tell(list(page.object_list), reader_for(self.project))
         crumbs = [Crumb("监督工作台", reverse("supervisor:home"))]
         if self.project:
@@ -232,8 +233,8 @@ class Record(Page):
             "breadcrumb": Breadcrumb(crumbs=(*crumbs, Crumb("见证记录"))),
             "facts": FactList(
                 facts=(
-                    Fact("全部记录条数", count),
-                    Fact("末条摘要", format_html('<code class="yp-digest">{}</code>', digest), wide=True),
+                    Fact("全部记录条数", size),
+                    Fact("根摘要", format_html('<code class="yp-digest">{}</code>', root), wide=True),
                 ),
                 columns=1,
             ),
@@ -249,9 +250,12 @@ async def download(request: HttpRequest) -> HttpResponseBase:
             "not-your-page", "见证记录由行政监督人员下载。", remedy="请以行政监督人员的账号登录。"
         )
         return JsonResponse(refused.as_json(), status=refused.status)
-    header = await live.from_database(lambda: export.header_now(now=ctx.now))
+    try:
+        header = await live.from_database(lambda: export.header_now(now=ctx.now))
+    except Refused as unsigned:
+        return JsonResponse(unsigned.as_json(), status=unsigned.status)
     response = StreamingHttpResponse(_lines(header), content_type="application/jsonl; charset=utf-8")
-    name = f"yuanping-record-{header.count}.jsonl"
+    name = f"yuanping-record-{header.size}.jsonl"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
@@ -259,8 +263,10 @@ async def download(request: HttpRequest) -> HttpResponseBase:
 
 async def _lines(header: export.Header) -> AsyncIterator[str]:
     yield export.header_line(header)
-    for start in range(0, header.count, export.BATCH):
-        yield await live.from_database(lambda start=start: export.entry_lines(header, start))  # type: ignore[misc]
+    after: int | None = -1
+    while after is not None:
+        lines, after = await live.from_database(partial(export.entry_lines, header, after))
+        yield lines
 
 
 def state_tag(project: Project) -> StateTag:

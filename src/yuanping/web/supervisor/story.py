@@ -22,7 +22,7 @@ def boards(projects: Iterable[Project]) -> dict[int, Board]:
 
 def tell(entries: "QuerySet[Entry] | list[Entry]", reader: Reader) -> list[Told]:
     """Entries as people read them."""
-    return [told(entry.index, entry.body, entry.hash, reader) for entry in entries]
+    return [told(entry, reader) for entry in entries]
 
 
 def reader_for(project: Project | None) -> Reader:
@@ -33,7 +33,7 @@ def reader_for(project: Project | None) -> Reader:
 def record_table(lines: list[Told], *, paging: Paging | None = None) -> DataTable:
     """Events as a table, in the given order."""
     columns = (
-        Column("序号", align="right", nowrap=True),
+        Column("回执号", align="right", nowrap=True),
         Column("时间", nowrap=True),
         Column("事项", nowrap=True),
         Column("内容"),
@@ -41,7 +41,7 @@ def record_table(lines: list[Told], *, paging: Paging | None = None) -> DataTabl
         Column("摘要", nowrap=True),
     )
     rows = tuple(
-        Row((line.index, line.at, line.title, line.sentence, line.actor, line.digest[:16])) for line in lines
+        Row((line.number, line.at, line.title, line.sentence, line.actor, line.digest[:16])) for line in lines
     )
     empty = EmptyState(title="还没有记录", text="项目有动态时，这里会自动出现。", icon="history")
     return DataTable(caption="见证记录", columns=columns, rows=rows, empty=empty, paging=paging)

@@ -195,7 +195,7 @@ def _draw(tx: Change[VenueDraw]) -> Sequence[int]:
             project_id=made.project_id,
             draw_id=made.pk,
             attempt=made.attempt,
-            intent_index=intent.index,
+            intent_number=intent.number,
             commitment=made.commitment,
         )
     )
@@ -212,7 +212,7 @@ def _fail(ctx: Ctx, draw_id: int) -> VenueDraw:
                 project_id=tx.row.project_id,
                 draw_id=tx.row.pk,
                 attempt=tx.row.attempt,
-                intent_index=intent.index,
+                intent_number=intent.number,
                 centres=tx.row.centres,
                 eligible=tx.row.eligible,
             )

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 
 from yuanping.base.change import Change
-from yuanping.base.witness.chain import canonical
+from yuanping.core.canonical import canonical
 from yuanping.core.events import Json
 from yuanping.domain.evaluation.events import SheetSubmitted
 from yuanping.domain.evaluation.models import Sheet, SheetSalt

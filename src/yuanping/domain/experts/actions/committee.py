@@ -82,7 +82,7 @@ def open_record(ctx: Ctx, committee_id: int) -> Committee:
                     committee_id=committee.pk,
                     attempt=made.attempt,
                     commitment=made.commitment,
-                    intent_index=opened.intent_index,
+                    intent_number=opened.intent_number,
                     nonce=opened.nonce,
                 )
             )

@@ -115,7 +115,7 @@ def _draw(
     seed = seed_of(intent.hash, nonce)
     panel = draw(taken.pool, taken.plan, seed)
     record = Record.of(taken.pool, taken.plan, seed, panel=panel)
-    item, commitment = sealed.seal_record(ctx, sealed.OpenedRecord(record, intent.index, nonce.hex()))
+    item, commitment = sealed.seal_record(ctx, sealed.OpenedRecord(record, intent.number, nonce.hex()))
     made = DrawRecord.objects.create(
         committee=committee,
         attempt=attempt,
@@ -132,7 +132,7 @@ def _draw(
             project_id=committee.project_id,
             committee_id=committee.pk,
             attempt=attempt,
-            intent_index=intent.index,
+            intent_number=intent.number,
             commitment=commitment,
             seats=tuple(seat.label for seat in seats),
         )

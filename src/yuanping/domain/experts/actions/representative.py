@@ -45,8 +45,8 @@ def name_representative(ctx: Ctx, seat_id: int, *, name: str, id_number: str, ph
     return seat
 
 
-def notify_representative(ctx: Ctx, seat_id: int, *, entry_index: int) -> None:
-    """Send the representative time and place. ``entry_index`` (the naming) makes the message unique."""
+def notify_representative(ctx: Ctx, seat_id: int, *, entry_number: int) -> None:
+    """Send the representative time and place. ``entry_number`` (the naming) makes the message unique."""
     seat = CommitteeSeat.objects.get(pk=seat_id)
     if seat.state != SeatState.ACCEPTED:
         return
@@ -62,7 +62,7 @@ def notify_representative(ctx: Ctx, seat_id: int, *, entry_index: int) -> None:
             to=person["phone"],
             text=messages.representative_text(seat),
             reference=f"招标人代表通知（{seat.label}）",
-            key=f"representative-{seat.pk}-{entry_index}",
+            key=f"representative-{seat.pk}-{entry_number}",
         )
         tx.record(
             RepresentativeNotified(

@@ -1,0 +1,206 @@
+"""The tree over the entries: sequencing, checkpoints, and reading tiles.
+
+One writer: whoever holds the advisory lock, and even then the head is compared before it is swapped,
+so that two sequencers, or one with an outdated idea of the tree, can never fork the log. Places in the
+tree, tiles, head and signed checkpoint are written in one transaction.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from yuanping.base.witness import keys
+from yuanping.core.tlog import national
+from yuanping.core.tlog.checkpoints import Checkpoint
+from yuanping.core.tlog.hashing import SHA256, SM3, Hashing
+from yuanping.core.tlog.notes import Note
+from yuanping.core.tlog.tiles import Read, Tile, grow
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+SEQUENCER = 0x79_70_6C_6F_67  # "yplog"
+"""The advisory lock of the one sequencer."""
+
+CHANNEL = "yuanping_events"
+"""PostgreSQL notification channel: the index and project of an entry that has its place in the tree."""
+
+BATCH = 5000
+"""Entries that are sequenced in one transaction at most."""
+TOLD_ONE_BY_ONE = 200
+"""Above so many entries at once, listeners are told to read the rows instead."""
+
+TAKE = """
+    WITH taken AS (
+        DELETE FROM witness_waiting WHERE entry_id IN (
+            SELECT entry_id FROM witness_waiting ORDER BY entry_id LIMIT %s
+        ) RETURNING entry_id
+    )
+    SELECT number, hash, leaf, project_id FROM witness_entry JOIN taken ON entry_id = number ORDER BY number
+"""
+PLACE = "INSERT INTO witness_leaf (index, entry_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
+SWAP = "UPDATE witness_head SET size = %s, root = %s, sm3_root = %s WHERE size = %s AND root = %s AND sm3_root = %s"
+STORE = """
+    INSERT INTO witness_tile (tree, level, number, hashes) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (tree, level, number) DO UPDATE SET hashes = excluded.hashes
+"""
+SIGN = "INSERT INTO witness_checkpoint (size, root, at, note) VALUES (%s, %s, %s, %s)"
+
+
+class Forked(RuntimeError):
+    """The tree is not what this sequencer took it for, or an entry is not what was acknowledged: stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the tree and of its shadow."""
+
+    size: int
+    root: bytes
+    sm3_root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An acknowledged entry."""
+
+    number: int
+    hash: bytes
+    leaf: bytes
+    project_id: int | None
+
+
+def sequence(*, now: datetime, limit: int = BATCH) -> int:
+    """Give the waiting entries their places and sign the new tree; returns how many.
+
+    0 when there are none, or another process is the sequencer.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not lead(cursor):
+            return 0
+        cursor.execute(TAKE, [limit])
+        rows = [Row(n, bytes.fromhex(h), leaf.encode(), project) for n, h, leaf, project in cursor]
+        if rows:
+            place(cursor, rows, now=now)
+    return len(rows)
+
+
+def lead(cursor: "CursorWrapper") -> bool:
+    """Become the one sequencer until the transaction ends; False when another is."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER])
+    return bool(cursor.fetchone()[0])
+
+
+def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int:
+    """Append entries to the tree, in the caller's transaction; returns the first one's index.
+
+    Raises ``Forked`` when an entry's bytes do not hash to what was acknowledged, or the head moved.
+    """
+    before = read_head(cursor)
+    hashes = [SHA256.leaf(row.leaf) for row in rows]
+    for row, digest in zip(rows, hashes, strict=True):
+        if digest != row.hash:
+            raise Forked(f"entry {row.number} is not the one that was acknowledged")
+    roots = {}
+    for hashing, leaf_hashes in ((SHA256, hashes), (SM3, [SM3.leaf(row.leaf) for row in rows])):
+        tiles, roots[hashing.name] = grow(before.size, leaf_hashes, reader(hashing, cursor), hashing)
+        cursor.executemany(STORE, [(hashing.name, *where, content) for where, content in tiles.items()])
+    after = Head(before.size + len(rows), roots[SHA256.name], roots[SM3.name])
+    indexes = list(range(before.size, after.size))
+    cursor.execute(PLACE, [indexes, [row.number for row in rows]])
+    old = [before.size, before.root.hex(), before.sm3_root.hex()]
+    cursor.execute(SWAP, [after.size, after.root.hex(), after.sm3_root.hex(), *old])
+    if cursor.rowcount != 1:
+        raise Forked(f"the head moved away from {before.size} while {len(rows)} entries were placed")
+    cursor.execute(SIGN, [after.size, after.root.hex(), now, sign(after).encode()])
+    _tell(cursor, indexes, rows)
+    return before.size
+
+
+def sign_again(*, now: datetime) -> None:
+    """Sign the tree as it stands once more: for the hourly checkpoint of a quiet log."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if lead(cursor):
+            head = read_head(cursor)
+            cursor.execute(SIGN, [head.size, head.root.hex(), now, sign(head).encode()])
+
+
+def sign(head: Head) -> Note:
+    """The checkpoint of a head: signed with Ed25519, and with SM2 over the SM3 tree where the machine can."""
+    text = Checkpoint(settings.LOG_ORIGIN, head.size, head.root).text
+    signatures = [keys.log_key().sign(text)]
+    private = keys.national_key()
+    if private is not None:
+        signatures.append(
+            national.sign_line(private, name=settings.LOG_ORIGIN, text=text, sm3_root=head.sm3_root)
+        )
+    return Note(text, tuple(signatures))
+
+
+def read_head(cursor: "CursorWrapper") -> Head:
+    cursor.execute("SELECT size, root, sm3_root FROM witness_head")
+    size, root, sm3_root = cursor.fetchone()
+    return Head(size, bytes.fromhex(root), bytes.fromhex(sm3_root))
+
+
+def reader(hashing: Hashing = SHA256, cursor: "CursorWrapper | None" = None) -> Read:
+    """Reads tiles of a tree from the database, one by one."""
+
+    def read(tile: Tile) -> bytes:
+        return read_tiles([tile], hashing, cursor)[tile]
+
+    return read
+
+
+def read_tiles(
+    tiles: Sequence[Tile], hashing: Hashing = SHA256, cursor: "CursorWrapper | None" = None
+) -> dict[Tile, bytes]:
+    """The hashes of several tiles in one query. Raises ``LookupError`` for one that is not (so wide) there."""
+    query = """
+        SELECT level, number, hashes FROM witness_tile
+        JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (l, n) ON level = l AND number = n WHERE tree = %s
+    """
+    params = [[tile.level for tile in tiles], [tile.number for tile in tiles], hashing.name]
+    if cursor is None:
+        with connection.cursor() as own:
+            own.execute(query, params)
+            found = own.fetchall()
+    else:
+        cursor.execute(query, params)
+        found = cursor.fetchall()
+    there = {(level, number): bytes(hashes) for level, number, hashes in found}
+    answer = {tile: there.get((tile.level, tile.number), b"")[: tile.width * 32] for tile in tiles}
+    for tile, hashes in answer.items():
+        if len(hashes) != tile.width * 32:
+            raise LookupError(f"no tile {tile}")
+    return answer
+
+
+def prefetched(tiles: Sequence[Tile], hashing: Hashing = SHA256) -> Callable[[Tile], bytes]:
+    """A reader of tiles that were fetched in one query."""
+    there = read_tiles(tiles, hashing)
+    return there.__getitem__
+
+
+def latest_checkpoint() -> Note | None:
+    """The newest checkpoint with the node's own signatures; None while nothing has been sequenced."""
+    from yuanping.core.tlog.notes import parse_note  # noqa: PLC0415
+
+    newest = apps.get_model("witness", "Checkpoint").objects.order_by("-id").first()
+    return None if newest is None else parse_note(newest.note)
+
+
+def _tell(cursor: "CursorWrapper", indexes: Sequence[int], rows: Sequence[Row]) -> None:
+    if len(rows) > TOLD_ONE_BY_ONE:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"index": -1, "project": None})])
+        return
+    told = [
+        json.dumps({"index": i, "project": row.project_id}) for i, row in zip(indexes, rows, strict=True)
+    ]
+    cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, told])

@@ -1,0 +1,132 @@
+"""How far an entry has come: acknowledged, in the tree, signed, and seen by how many witnesses."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from yuanping.base.witness import keys
+from yuanping.base.witness.models import Checkpoint, Entry, Leaf
+from yuanping.core.tlog.notes import Note, parse_note
+from yuanping.core.tlog.quorum import Policy, parse_policy
+
+NO_WITNESSES = "quorum none\n"
+RECENT = 50
+"""Checkpoints after an entry among which the first with a quorum is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """``index`` is None while the entry waits for its place; ``cosigned`` of ``needed`` witnesses have seen it.
+
+    ``met`` tells whether the policy's quorum has seen it; a policy without witnesses is met at once,
+    when the entry is durable. ``checkpoint`` is the one that shows best where the entry stands.
+    """
+
+    number: int
+    index: int | None
+    checkpoint: Checkpoint | None
+    witnesses: tuple[str, ...]
+    cosigned: int
+    needed: int
+    total: int
+    met: bool
+
+
+def policy() -> Policy:
+    """Who witnesses this node's log, and how many must have: the policy file, with our own log's key."""
+    return parse_policy(policy_text())
+
+
+def policy_text() -> str:
+    """The policy as outsiders get it. Raises ``Invalid`` that names the line when the file is wrong."""
+    file: Path = settings.WITNESS_POLICY
+    try:
+        changed = file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return _with_our_log(NO_WITNESSES)
+    return _policy_of(file, changed)
+
+
+@lru_cache(maxsize=8)
+def _policy_of(file: Path, changed: int) -> str:
+    _ = changed
+    text = _with_our_log(file.read_text(encoding="utf-8"))
+    parse_policy(text)
+    return text
+
+
+def _with_our_log(text: str) -> str:
+    vkey = keys.log_key().verifier.vkey
+    return text if vkey in text else f"log {vkey} {settings.SITE_URL}/log\n{text}"
+
+
+def standing(number: int) -> Standing:
+    """How far the entry with this number has come. Raises ``Entry.DoesNotExist``."""
+    rule = policy()
+    leaf = Leaf.objects.filter(entry_id=number).first()
+    if leaf is None:
+        Entry.objects.only("number").get(number=number)
+        none = rule.standing(())
+        return Standing(
+            number=number,
+            index=None,
+            checkpoint=None,
+            witnesses=(),
+            cosigned=0,
+            needed=none.needed,
+            total=none.total,
+            met=none.met,
+        )
+    shown = _best(leaf.index, rule)
+    names = () if shown is None else _witnesses(shown, rule)
+    seen = rule.standing(names)
+    return Standing(
+        number=number,
+        index=leaf.index,
+        checkpoint=shown,
+        witnesses=names,
+        cosigned=seen.cosigned,
+        needed=seen.needed,
+        total=seen.total,
+        met=seen.met,
+    )
+
+
+def is_witnessed(number: int) -> bool:
+    """Whether the quorum has seen the entry."""
+    return standing(number).met
+
+
+def cosigned(checkpoint: Checkpoint) -> Note:
+    """A checkpoint's note with the signatures of its witnesses."""
+    lines = "".join(checkpoint.cosignatures.values_list("line", flat=True))
+    return parse_note(checkpoint.note + lines)
+
+
+def best_checkpoint() -> Checkpoint | None:
+    """The newest checkpoint that the quorum has seen; without such, the newest; None for an empty log."""
+    rule = policy()
+    newest = Checkpoint.objects.prefetch_related("cosignatures").order_by("-id")[:RECENT]
+    found = next((each for each in newest if rule.standing(_witnesses(each, rule)).met), None)
+    return found or next(iter(newest), None)
+
+
+def _best(index: int, rule: Policy) -> Checkpoint | None:
+    """The first checkpoint over the entry that has the quorum; without such, the one seen by most."""
+    covering = Checkpoint.objects.filter(size__gt=index).prefetch_related("cosignatures")
+    first = list(covering.order_by("id")[:RECENT])
+    last = list(covering.order_by("-id")[:RECENT])  # witnesses that came back sign only what is newest
+    for each in first + last[::-1]:
+        if rule.standing(_witnesses(each, rule)).met:
+            return each
+    return max(first + last, key=lambda each: len(each.cosignatures.all()), default=None)
+
+
+def _witnesses(checkpoint: Checkpoint, rule: Policy) -> tuple[str, ...]:
+    """The policy's names of those who have cosigned."""
+    known = {witness.name for witness in rule.witnesses}
+    return tuple(sorted({each.witness for each in checkpoint.cosignatures.all()} & known))
+
+
