@@ -300,7 +300,7 @@ def leak_in_file(project: Project) -> list[str]:
         (leak_in_refusal, "/withdraw/: 欧阳莳萝"),
         (leak_in_job, "procrastinate_jobs: 13748261"),
         (leak_in_session, "django_session: 欧阳莳萝"),
-        (leak_in_record, "witness_entry: 41150019"),
+        (leak_in_record, "witness_opening: 41150019"),
         (leak_in_refusal_note, "witness_refusalnote: 欧阳莳萝"),
         (leak_in_file, ": 41150019"),
     ],

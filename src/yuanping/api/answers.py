@@ -179,7 +179,7 @@ def _entry(row: Leaf) -> EntryOut:
         at=entry.at,
         actor=said.get("actor"),
         data=said["data"],
-        entry=entry.leaf,
+        entry=entry.content,
         openings=[(o.salt, o.name, o.value) for o in witness.openings(entry)],
         hash=entry.hash,
     )

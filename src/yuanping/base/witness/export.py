@@ -81,7 +81,7 @@ def entry_lines(header: Header, after: int) -> tuple[str, int | None]:
     for row in rows:
         said: dict[str, object] = {
             "index": row.index,
-            "entry": row.entry.leaf,
+            "entry": row.entry.content,
             "openings": [[o.salt, o.name, o.value] for o in openings(row.entry)],
         }
         if header.project is not None:

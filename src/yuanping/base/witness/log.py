@@ -6,7 +6,7 @@ tree, tiles, head and signed checkpoint are written in one transaction.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from yuanping.core.tlog import national
 from yuanping.core.tlog.checkpoints import Checkpoint
 from yuanping.core.tlog.hashing import SHA256, SM3, Hashing
 from yuanping.core.tlog.notes import Note
-from yuanping.core.tlog.tiles import Read, Tile, grow
+from yuanping.core.tlog.tiles import Read, Tile, grow, tiles_for_growth
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -42,7 +42,7 @@ TAKE = """
             SELECT entry_id FROM witness_waiting ORDER BY entry_id LIMIT %s
         ) RETURNING entry_id
     )
-    SELECT number, hash, leaf, project_id FROM witness_entry JOIN taken ON entry_id = number ORDER BY number
+    SELECT number, hash, content, project_id FROM witness_entry JOIN taken ON entry_id = number ORDER BY number
 """
 PLACE = "INSERT INTO witness_leaf (index, entry_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
 SWAP = "UPDATE witness_head SET size = %s, root = %s, sm3_root = %s WHERE size = %s AND root = %s AND sm3_root = %s"
@@ -72,7 +72,7 @@ class Row:
 
     number: int
     hash: bytes
-    leaf: bytes
+    content: bytes
     project_id: int | None
 
 
@@ -85,7 +85,7 @@ def sequence(*, now: datetime, limit: int = BATCH) -> int:
         if not lead(cursor):
             return 0
         cursor.execute(TAKE, [limit])
-        rows = [Row(n, bytes.fromhex(h), leaf.encode(), project) for n, h, leaf, project in cursor]
+        rows = [Row(n, bytes.fromhex(h), content.encode(), project) for n, h, content, project in cursor]
         if rows:
             place(cursor, rows, now=now)
     return len(rows)
@@ -103,13 +103,14 @@ def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int
     Raises ``Forked`` when an entry's bytes do not hash to what was acknowledged, or the head moved.
     """
     before = read_head(cursor)
-    hashes = [SHA256.leaf(row.leaf) for row in rows]
+    hashes = [SHA256.leaf(row.content) for row in rows]
     for row, digest in zip(rows, hashes, strict=True):
         if digest != row.hash:
             raise Forked(f"entry {row.number} is not the one that was acknowledged")
     roots = {}
-    for hashing, leaf_hashes in ((SHA256, hashes), (SM3, [SM3.leaf(row.leaf) for row in rows])):
-        tiles, roots[hashing.name] = grow(before.size, leaf_hashes, reader(hashing, cursor), hashing)
+    for hashing, leaf_hashes in ((SHA256, hashes), (SM3, [SM3.leaf(row.content) for row in rows])):
+        read = prefetched(list(tiles_for_growth(before.size)), hashing, cursor)
+        tiles, roots[hashing.name] = grow(before.size, leaf_hashes, read, hashing)
         cursor.executemany(STORE, [(hashing.name, *where, content) for where, content in tiles.items()])
     after = Head(before.size + len(rows), roots[SHA256.name], roots[SM3.name])
     indexes = list(range(before.size, after.size))
@@ -149,15 +150,6 @@ def read_head(cursor: "CursorWrapper") -> Head:
     return Head(size, bytes.fromhex(root), bytes.fromhex(sm3_root))
 
 
-def reader(hashing: Hashing = SHA256, cursor: "CursorWrapper | None" = None) -> Read:
-    """Reads tiles of a tree from the database, one by one."""
-
-    def read(tile: Tile) -> bytes:
-        return read_tiles([tile], hashing, cursor)[tile]
-
-    return read
-
-
 def read_tiles(
     tiles: Sequence[Tile], hashing: Hashing = SHA256, cursor: "CursorWrapper | None" = None
 ) -> dict[Tile, bytes]:
@@ -182,10 +174,11 @@ def read_tiles(
     return answer
 
 
-def prefetched(tiles: Sequence[Tile], hashing: Hashing = SHA256) -> Callable[[Tile], bytes]:
-    """A reader of tiles that were fetched in one query."""
-    there = read_tiles(tiles, hashing)
-    return there.__getitem__
+def prefetched(
+    tiles: Sequence[Tile], hashing: Hashing = SHA256, cursor: "CursorWrapper | None" = None
+) -> Read:
+    """A reader of tiles that are fetched in one query."""
+    return read_tiles(tiles, hashing, cursor).__getitem__
 
 
 def latest_checkpoint() -> Note | None:

@@ -12,7 +12,7 @@ class Entry(models.Model):
     at = models.DateTimeField("时间")
     kind = models.CharField("事件", max_length=80, db_index=True)
     project_id = models.BigIntegerField("项目", null=True, db_index=True)
-    leaf = models.TextField("入账内容（规范 JSON）")
+    content = models.TextField("入账内容（规范 JSON）")
     hash = models.CharField("摘要", max_length=64, unique=True)
 
     class Meta:

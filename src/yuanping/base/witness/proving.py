@@ -1,6 +1,6 @@
 """Proofs that the node gives out: of an entry in a checkpoint, and between two trees."""
 
-from yuanping.base.witness.log import prefetched, reader
+from yuanping.base.witness.log import prefetched
 from yuanping.base.witness.models import Checkpoint
 from yuanping.base.witness.standing import cosigned
 from yuanping.core.tlog import tiles
@@ -14,7 +14,7 @@ def inclusion_path(index: int, size: int) -> list[bytes]:
 
 def consistency_path(old: int, new: int) -> list[bytes]:
     """The proof that the tree of ``new`` continues the tree of ``old``."""
-    return tiles.consistency_proof(old, new, reader())  # tile by tile: which ones shows on the way
+    return tiles.consistency_proof(old, new, prefetched(tiles.tiles_for_consistency(old, new)))
 
 
 def proof_of(index: int, checkpoint: Checkpoint) -> Proof:

@@ -31,7 +31,7 @@ def verify_record() -> tuple[int, str, list[Finding]]:
     findings: list[Finding] = []
     hashes: dict[str, list[bytes]] = {SHA256.name: [], SM3.name: []}
     for row in Leaf.objects.order_by("index").select_related("entry__opening").iterator(chunk_size=2000):
-        place, data = len(hashes[SHA256.name]), row.entry.leaf.encode()
+        place, data = len(hashes[SHA256.name]), row.entry.content.encode()
         if row.index != place:
             findings.append(Finding(row.index, "gap", f"序号不连续：应为 {place}，实为 {row.index}。"))
         hashes[SHA256.name].append(SHA256.leaf(data))
@@ -47,7 +47,7 @@ def verify_record() -> tuple[int, str, list[Finding]]:
 
 
 def _entry(row: Leaf) -> list[Finding]:
-    data = row.entry.leaf.encode()
+    data = row.entry.content.encode()
     found = []
     if SHA256.leaf(data).hex() != row.entry.hash:
         found.append(Finding(row.index, "hash-mismatch", "重新计算的摘要与记录不符：该条内容被改动过。"))

@@ -29,7 +29,7 @@ NEXT_OF_PROJECT = f"""
 """
 WRITE = """
     WITH entry AS (
-        INSERT INTO witness_entry (number, at, kind, project_id, leaf, hash) VALUES (%s, %s, %s, %s, %s, %s)
+        INSERT INTO witness_entry (number, at, kind, project_id, content, hash) VALUES (%s, %s, %s, %s, %s, %s)
     ), opening AS (
         INSERT INTO witness_opening (entry_id, facts) VALUES (%s, %s)
     ), waiting AS (

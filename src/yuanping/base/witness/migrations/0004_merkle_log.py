@@ -96,7 +96,7 @@ def carry_over(apps, schema_editor):
             at=old.at,
             kind=old.kind,
             project_id=project,
-            leaf=leaf.encoded().decode(),
+            content=leaf.encoded().decode(),
             hash=digest,
         )
         opening_model.objects.create(entry_id=number, facts={o.name: [o.salt, o.value] for o in openings})
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="时间")),
                 ("kind", models.CharField(db_index=True, max_length=80, verbose_name="事件")),
                 ("project_id", models.BigIntegerField(db_index=True, null=True, verbose_name="项目")),
-                ("leaf", models.TextField(verbose_name="入账内容（规范 JSON）")),
+                ("content", models.TextField(verbose_name="入账内容（规范 JSON）")),
                 ("hash", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
             ],
             options={"verbose_name": "见证记录", "ordering": ("number",)},

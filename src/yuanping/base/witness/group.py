@@ -1,0 +1,116 @@
+"""The bare log: entries of many producers in one process, made durable together (group commit).
+
+For what comes in numbers and belongs to no change of state, such as the digests of a recording's pieces.
+A producer waits until its entry is in the tree, signed and on the disk; what comes while one group is
+being written forms the next, so that the disk's pace limits the groups, not the entries.
+"""
+
+import json
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, connections, transaction
+
+from yuanping.base.clock.reading import read_clock
+from yuanping.base.witness import log
+from yuanping.core.errors import Refused
+from yuanping.core.tlog.hashing import SHA256
+from yuanping.core.tlog.leaves import Leaf, Opening
+
+LARGEST = 1000
+"""Entries in one group at most."""
+WRITE = """
+    INSERT INTO witness_entry (kind, at, content, hash)
+    SELECT %s, * FROM unnest(%s::timestamptz[], %s::text[], %s::text[]) RETURNING number, hash
+"""
+OPEN = "INSERT INTO witness_opening (entry_id, facts) SELECT * FROM unnest(%s::bigint[], %s::jsonb[])"
+
+Sealed = tuple[Leaf, tuple[Opening, ...]]
+"""An entry with its openings, as ``core.tlog.leaves.seal`` makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A durable entry: its number, and its place in the tree."""
+
+    number: int
+    index: int
+
+
+class GroupCommit:
+    """The log's door for many threads. Use it as a context manager; only one may write a log at a time.
+
+    ``append`` raises ``Refused`` (``not-the-sequencer``) while another process sequences this log; then
+    nothing of the group was written.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._offered: queue.SimpleQueue[tuple[Sealed, Future[Receipt]] | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_groups, name="witness group commit", daemon=True)
+
+    def __enter__(self) -> "GroupCommit":
+        self._writer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._offered.put(None)
+        self._writer.join()
+
+    def append(self, sealed: Sealed) -> Receipt:
+        """Wait until the entry is durable, in the tree and signed."""
+        written: Future[Receipt] = Future()
+        self._offered.put((sealed, written))
+        return written.result()
+
+    def _write_groups(self) -> None:
+        try:
+            while group := self._next_group():
+                try:
+                    receipts = write_group([sealed for sealed, _ in group], kind=self._kind, now=read_clock())
+                except Exception as error:  # noqa: BLE001 -- each producer is told
+                    for _, written in group:
+                        written.set_exception(error)
+                else:
+                    for (_, written), receipt in zip(group, receipts, strict=True):
+                        written.set_result(receipt)
+        finally:
+            connections.close_all()
+
+    def _next_group(self) -> list[tuple[Leaf, Future[Receipt]]]:
+        """What has been offered; waits for the first. Empty when the door closes."""
+        group = []
+        offered = self._offered.get()
+        while offered is not None:
+            group.append(offered)
+            if len(group) == LARGEST or self._offered.empty():
+                return group
+            offered = self._offered.get()
+        if group:
+            self._offered.put(None)  # write what came before the closing, then close
+        return group
+
+
+def write_group(group: Sequence[Sealed], *, kind: str, now: datetime) -> list[Receipt]:
+    """Write entries, their places in the tree and the checkpoint over them in one transaction."""
+    texts = [leaf.encoded() for leaf, _ in group]
+    times = [leaf.at for leaf, _ in group]
+    facts = [json.dumps({o.name: [o.salt, o.value] for o in openings}) for _, openings in group]
+    hashes = [SHA256.leaf(text) for text in texts]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not log.lead(cursor):
+            raise Refused("not-the-sequencer", "另一进程正在为见证记录定序。", remedy="请稍后再试。")
+        written = [kind, times, [text.decode() for text in texts], [digest.hex() for digest in hashes]]
+        cursor.execute(WRITE, written)
+        numbers = {digest: number for number, digest in cursor}
+        cursor.execute(OPEN, [[numbers[digest.hex()] for digest in hashes], facts])
+        rows = [
+            log.Row(numbers[digest.hex()], digest, text, None)
+            for text, digest in zip(texts, hashes, strict=True)
+        ]
+        first = log.place(cursor, rows, now=now)
+    return [Receipt(row.number, first + place) for place, row in enumerate(rows)]
