@@ -11,11 +11,12 @@ from django.db import transaction
 from django.test import Client
 
 from tests.factories import dispatch, people, places, projects
+from tests.factories.clock import NOW
 from yuanping.api.schema import openapi_json
 from yuanping.base import witness
 from yuanping.base.clock.reading import read_clock
-from yuanping.base.witness import queries
-from yuanping.base.witness.models import RefusalNote
+from yuanping.base.witness import log, queries
+from yuanping.base.witness.models import Leaf, RefusalNote
 from yuanping.domain.dispatch.models import Offer
 from yuanping.domain.people.models import Account
 from yuanping.domain.people.states import Role
@@ -205,9 +206,11 @@ def happens(project_id: int | None) -> int:
 
 def test_head_is_public(client: Client, db: None, settings: LazySettings) -> None:
     happens(None)
-    count, head = queries.head()
+    log.sequence(now=NOW)
+    size, root = queries.head()
     said = client.get(f"{V1}/witness/head").json()
-    assert said == {"node": settings.NODE_NAME, "count": count, "head": head}
+    assert said == {"node": settings.NODE_NAME, "origin": settings.LOG_ORIGIN, "size": size, "root": root}
+    assert size == 1
 
 
 def test_entries_are_the_callers_projects_in_pages(
@@ -218,9 +221,13 @@ def test_entries_are_the_callers_projects_in_pages(
     happens(None)
     happens(projects.project(project.main_centre).pk)
     mine += [happens(project.pk), happens(project.pk)]
+    assert supervisor.get(f"{V1}/witness/entries").json()["entries"] == []  # nothing has its place yet
+    log.sequence(now=NOW)
+    mine = [Leaf.objects.get(entry_id=number).index for number in mine]
     first = supervisor.get(f"{V1}/witness/entries").json()
     assert ([e["index"] for e in first["entries"]], first["next_after"]) == (mine[:2], mine[1])
     rest = supervisor.get(f"{V1}/witness/entries", {"after": mine[1], "project": project.pk}).json()
     assert ([e["index"] for e in rest["entries"]], rest["next_after"]) == (mine[2:], None)
-    entry = queries.entries().get(index=mine[2])
-    assert (rest["entries"][0]["body"], rest["entries"][0]["hash"]) == (entry.body, entry.hash)
+    entry = queries.placed().get(index=mine[2]).entry
+    assert (rest["entries"][0]["entry"], rest["entries"][0]["hash"]) == (entry.content, entry.hash)
+    assert rest["entries"][0]["openings"] == [[o.salt, o.name, o.value] for o in queries.openings(entry)]

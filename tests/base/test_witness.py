@@ -19,7 +19,7 @@ from yuanping.base.witness.sequencer import Sequencer, ShadowRoot
 from yuanping.base.witness.standing import policy, standing
 from yuanping.base.witness.verification import verify_record
 from yuanping.core.events import Event
-from yuanping.core.tlog import national
+from yuanping.core.tlog import national, sm2
 from yuanping.core.tlog.checkpoints import parse_checkpoint
 from yuanping.core.tlog.leaves import parse_leaf, unopened
 from yuanping.core.tlog.notes import parse_note, verified
@@ -64,7 +64,7 @@ def test_checkpoint_is_signed_twice(record: list[int]) -> None:
     assert (said.size, said.root) == (head.size, head.root)
     private = keys.national_key()
     assert private is not None
-    public = national.public_of(private)
+    public = sm2.public_of(private)
     assert national.verify_line(public, note=note, name=said.origin) == head.sm3_root
 
 
@@ -110,7 +110,11 @@ def test_erased_fact_is_gone_and_the_proof_stays(record: list[int], ctx: Ctx) ->
     assert verify_record()[2] == []
     told = queries.parsed(queries.entries().last())  # type: ignore[arg-type]
     assert told["kind"] == "witness.erased"
-    assert told["data"] == {"number": record[1], "names": ["actor", "data.what"], "reason": "依当事人申请删除"}
+    assert told["data"] == {
+        "number": record[1],
+        "names": ["actor", "data.what"],
+        "reason": "依当事人申请删除",
+    }
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_erased_fact_is_gone_and_the_proof_stays(record: list[int], ctx: Ctx) ->
         ("DELETE FROM witness_leaf", "append-only"),
         ("DELETE FROM witness_opening", "only be erased"),
         ("UPDATE witness_opening SET facts = jsonb_set(facts, '{kind,1}', '\"x\"')", "only be erased"),
-        ("UPDATE witness_opening SET facts = facts || '{\"data.x\": [\"00\", 1]}'", "only be erased"),
+        ('UPDATE witness_opening SET facts = facts || \'{"data.x": ["00", 1]}\'', "only be erased"),
         ("UPDATE witness_tile SET hashes = substring(hashes FROM 1 FOR 32)", "only grows"),
         ("UPDATE witness_tile SET hashes = set_byte(hashes, 3, 255 - get_byte(hashes, 3))", "only grows"),
         ("UPDATE witness_head SET size = 1", "only grows"),
@@ -139,8 +143,14 @@ def test_record_refuses_change_by_sql(record: list[int], statement: str, guard: 
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
-        ("UPDATE witness_entry SET content = replace(content, '2026', '2025') WHERE number = %s", "hash-mismatch"),
-        ("UPDATE witness_entry SET content = replace(content, '2026', '2025') WHERE number = %s", "head-mismatch"),
+        (
+            "UPDATE witness_entry SET content = replace(content, '2026', '2025') WHERE number = %s",
+            "hash-mismatch",
+        ),
+        (
+            "UPDATE witness_entry SET content = replace(content, '2026', '2025') WHERE number = %s",
+            "head-mismatch",
+        ),
         (
             "UPDATE witness_opening SET facts = jsonb_set(facts, '{data.what,1}', '\"x\"') WHERE entry_id = %s",
             "opening-mismatch",

@@ -24,6 +24,7 @@ from tests.web.supervisor.stream import opened, served
 from yuanping.base import jobs, witness
 from yuanping.base.ports.models import OutboxMessage
 from yuanping.base.ports.storage import storage
+from yuanping.base.witness import log
 from yuanping.core.errors import Refused
 from yuanping.core.events import instant
 from yuanping.domain.experts.actions.call import answer_call, request_leave
@@ -147,13 +148,15 @@ def streamed(world: World) -> str:
     client = Client()
     client.force_login(world.accounts["supervisor"])
     cookie = f"sessionid={client.cookies['sessionid'].value}"
+    while log.sequence(now=NOW):
+        pass
     backlog = witness.queries.entries(project_id=world.project.pk).count()
 
     async def ask() -> str:
         async with served() as port:
             async with opened(port, "/supervisor/record/download/", Cookie=cookie) as record:
                 text = await record.rest()
-            async with opened(port, "/supervisor/events/?last_id=0", Cookie=cookie) as events:
+            async with opened(port, "/supervisor/events/?last_id=-1", Cookie=cookie) as events:
                 told = [await events.event() for _ in range(backlog)]
         return f"{text}\n{told}"
 

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.factories.clock import NOW
 from tests.security import cast
 from tests.security.addresses import Address, addresses
-from yuanping.base.witness import queries
+from yuanping.base.witness import log, queries
 from yuanping.web.page import Page
 
 ANYBODY: set[str] = set()
@@ -190,6 +191,8 @@ def test_what_the_committee_decides_is_told_to_nobody_but_the_supervisor(
 ) -> None:
     own, _ = two
     clients = cast.parties(own)
+    while log.sequence(now=NOW):
+        pass
 
     def hears(who: str) -> bool:
         entries = clients[who].get("/api/v1/witness/entries").json()["entries"]

@@ -184,7 +184,7 @@ class EntryOut(Schema):
     index: int
     number: int
     kind: str
-    project: int
+    project: int | None
     at: datetime
     actor: dict[str, Any] | None
     data: dict[str, Any]

@@ -130,10 +130,16 @@ def export(out: Path, project: int | None) -> tuple[dict[str, Any], str]:
 
         with out.open("w", encoding="utf-8") as handle:
             count, checkpoint = write_export(handle, project_id=project)
-    return {"ok": True, "count": count, "checkpoint": checkpoint}, f"已导出 {count} 条，检查点：\n{checkpoint}"
+    return {
+        "ok": True,
+        "count": count,
+        "checkpoint": checkpoint,
+    }, f"已导出 {count} 条，检查点：\n{checkpoint}"
 
 
-@witness.command(help="重新计算本节点的全部见证记录。导出件请用独立核验程序 yuanping_verify.py（docs/verify.md）。")
+@witness.command(
+    help="重新计算本节点的全部见证记录。导出件请用独立核验程序 yuanping_verify.py（docs/verify.md）。"
+)
 @command
 def verify() -> tuple[dict[str, Any], str]:
     """Recompute the record of this node."""

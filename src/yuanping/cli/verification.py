@@ -41,4 +41,3 @@ def verify_draw_record(file: Path, commitment: str | None) -> Answer:
             f"抽取记录复核通过：{len(record.standing.members)} 个名额全部重算一致，记录摘要 {digest}。",
         )
     return facts, "\n".join([f"发现 {len(found)} 处不符。", *(f"  {f['message']}" for f in found[:20])])
-

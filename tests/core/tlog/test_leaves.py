@@ -11,7 +11,12 @@ from yuanping.core.errors import Invalid
 from yuanping.core.tlog.leaves import Leaf, Opening, parse_leaf, seal, unopened
 
 AT = "2026-11-23T00:30:00.000000Z"
-FACTS = {"kind": "experts.draw.made", "project": 7, "actor": {"name": "系统"}, "data.seats": ["主场 · 专家 1"]}
+FACTS = {
+    "kind": "experts.draw.made",
+    "project": 7,
+    "actor": {"name": "系统"},
+    "data.seats": ["主场 · 专家 1"],
+}
 
 
 def test_entry_holds_its_openings_and_no_others() -> None:
@@ -48,9 +53,10 @@ def test_altered_entry_is_another_entry_or_none(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(raw) - 1))
     raw[place] ^= data.draw(st.integers(1, 255))
     try:
-        assert parse_leaf(bytes(raw)) != leaf
-    except Invalid as refused:
-        assert refused.code == "bad-entry"
+        other = parse_leaf(bytes(raw))
+    except Invalid:
+        return
+    assert other != leaf
 
 
 @pytest.mark.parametrize(

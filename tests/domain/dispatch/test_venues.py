@@ -160,7 +160,7 @@ def test_a_fault_of_a_booked_seat_puts_its_bookings_at_risk(
         "venue_id": venue.pk,
         "booking_id": booking.pk,
         "seat_id": first,
-        "fault_entry": 0,
+        "fault_entry": witness.entries().get(kind="places.seat.fault-reported").number,
     }
     assert list(queries.at_risk(world.sub)) == [booking]
     assert list(queries.at_risk(world.main)) == [booking]
@@ -175,7 +175,7 @@ def test_a_fault_is_flagged_once_however_often_its_job_runs(
     dispatch.venue(world.project, world.county, ordinal=1, seat_ids=[first])
     report_fault(world.sub, first, fault="摄像头黑屏")
     run_jobs()
-    jobs.flag_bookings_at_risk(0)
+    jobs.flag_bookings_at_risk(witness.entries().get(kind="places.seat.fault-reported").number)
     assert [e.kind for e in witness.entries(project_id=world.project.pk)] == ["dispatch.booking.at-risk"]
 
 

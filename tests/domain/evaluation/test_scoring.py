@@ -9,7 +9,7 @@ from tests.factories import evaluating as do
 from tests.factories.evaluation import LOWEST_PRICE, World, started, world
 from yuanping.base.context import bound
 from yuanping.base.witness import queries as witness
-from yuanping.base.witness.chain import canonical
+from yuanping.core.canonical import canonical
 from yuanping.core.errors import Invalid, NotFound, Refused, WrongState
 from yuanping.domain.evaluation import queries
 from yuanping.domain.evaluation.actions.scoring import Mark, problems, save_scores, submit_scores

@@ -73,7 +73,7 @@ def test_draw_record_replays_and_matches_the_assignments(world: experts.World, r
         name = f"{seat.specialty}/{snapshot.venue_code(seat)}/{seat.draw_index}"
         expected = snapshot.pseudonym(committee, 1, "expert", holders(world)[seat.label])
         assert record.standing.holder(DrawSeat.read(name)) == expected
-    intent = witness.entries().get(index=int(opened["intent_number"]))
+    intent = witness.entries().get(number=int(opened["intent_number"]))
     assert record.seed == seed_of(intent.hash, bytes.fromhex(opened["nonce"]))
 
 

@@ -12,7 +12,7 @@ from tests.web.conftest import OpenAccount
 from yuanping.base import witness
 from yuanping.base.clock.moving import DemoClockMoved
 from yuanping.base.context import Ctx
-from yuanping.base.witness import queries
+from yuanping.base.witness import log, queries
 from yuanping.domain.people.models import Organisation
 from yuanping.domain.people.states import Role
 
@@ -65,13 +65,13 @@ def test_verification_page_states_the_records_end(client: Client, db: None) -> N
     ctx = Ctx(now=NOW, actor_name="测试", roles=frozenset(), channel="test", request_id="r1")
     with transaction.atomic():
         witness.append(ctx, DemoClockMoved(to=NOW))
-    count, head = queries.head()
+    log.sequence(now=NOW)
+    size, root = queries.head()
     stated = client.get("/verify/head.json").json()
-    assert (stated["count"], stated["head"]) == (count, head)
+    assert (stated["size"], stated["root"]) == (size, root)
     page = client.get("/verify/").content.decode()
-    assert head in page
+    assert root in page
     assert "2026-11-20 09:30" in page
-    assert "yuanping witness verify record.jsonl" in page
 
 
 def test_health_without_a_worker_says_so(client: Client, db: None) -> None:

@@ -16,6 +16,8 @@ from tests.factories.clock import NOW
 from tests.web.supervisor.stream import Stream, opened, served
 from yuanping.base import witness
 from yuanping.base.context import Ctx
+from yuanping.base.witness import log
+from yuanping.base.witness.models import Leaf
 from yuanping.core.events import Event
 from yuanping.domain.people.models import Account
 from yuanping.domain.projects.models import Project
@@ -30,11 +32,13 @@ class SomethingSeen(Event):
 
 
 def happens(project_id: int | None) -> int:
-    """An event of a project, committed by a connection of its own."""
+    """An event of a project, committed by a connection of its own; its place in the record."""
     ctx = Ctx(now=NOW, actor_name="测试", roles=frozenset(), channel="test", request_id="r")
     try:
         with transaction.atomic():
-            return witness.append(ctx, SomethingSeen(project_id=project_id))
+            number = witness.append(ctx, SomethingSeen(project_id=project_id))
+        log.sequence(now=NOW)
+        return Leaf.objects.get(entry_id=number).index
     finally:
         connection.close()
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
 from django.db import connection, connections, transaction
 
@@ -53,7 +54,7 @@ class GroupCommit:
         self._offered: queue.SimpleQueue[tuple[Sealed, Future[Receipt]] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_groups, name="witness group commit", daemon=True)
 
-    def __enter__(self) -> "GroupCommit":
+    def __enter__(self) -> Self:
         self._writer.start()
         return self
 
@@ -81,9 +82,9 @@ class GroupCommit:
         finally:
             connections.close_all()
 
-    def _next_group(self) -> list[tuple[Leaf, Future[Receipt]]]:
+    def _next_group(self) -> list[tuple[Sealed, Future[Receipt]]]:
         """What has been offered; waits for the first. Empty when the door closes."""
-        group = []
+        group: list[tuple[Sealed, Future[Receipt]]] = []
         offered = self._offered.get()
         while offered is not None:
             group.append(offered)
@@ -104,8 +105,8 @@ def write_group(group: Sequence[Sealed], *, kind: str, now: datetime) -> list[Re
     with transaction.atomic(), connection.cursor() as cursor:
         if not log.lead(cursor):
             raise Refused("not-the-sequencer", "另一进程正在为见证记录定序。", remedy="请稍后再试。")
-        written = [kind, times, [text.decode() for text in texts], [digest.hex() for digest in hashes]]
-        cursor.execute(WRITE, written)
+        columns: list[Any] = [kind, times, [t.decode() for t in texts], [h.hex() for h in hashes]]
+        cursor.execute(WRITE, columns)
         numbers = {digest: number for number, digest in cursor}
         cursor.execute(OPEN, [[numbers[digest.hex()] for digest in hashes], facts])
         rows = [

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -65,6 +65,10 @@ class Head:
     root: bytes
     sm3_root: bytes
 
+    @property
+    def columns(self) -> tuple[int, str, str]:
+        return self.size, self.root.hex(), self.sm3_root.hex()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -107,7 +111,7 @@ def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int
     for row, digest in zip(rows, hashes, strict=True):
         if digest != row.hash:
             raise Forked(f"entry {row.number} is not the one that was acknowledged")
-    roots = {}
+    roots: dict[str, bytes] = {}
     for hashing, leaf_hashes in ((SHA256, hashes), (SM3, [SM3.leaf(row.content) for row in rows])):
         read = prefetched(list(tiles_for_growth(before.size)), hashing, cursor)
         tiles, roots[hashing.name] = grow(before.size, leaf_hashes, read, hashing)
@@ -115,8 +119,7 @@ def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int
     after = Head(before.size + len(rows), roots[SHA256.name], roots[SM3.name])
     indexes = list(range(before.size, after.size))
     cursor.execute(PLACE, [indexes, [row.number for row in rows]])
-    old = [before.size, before.root.hex(), before.sm3_root.hex()]
-    cursor.execute(SWAP, [after.size, after.root.hex(), after.sm3_root.hex(), *old])
+    cursor.execute(SWAP, [*after.columns, *before.columns])
     if cursor.rowcount != 1:
         raise Forked(f"the head moved away from {before.size} while {len(rows)} entries were placed")
     cursor.execute(SIGN, [after.size, after.root.hex(), now, sign(after).encode()])
@@ -158,7 +161,8 @@ def read_tiles(
         SELECT level, number, hashes FROM witness_tile
         JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (l, n) ON level = l AND number = n WHERE tree = %s
     """
-    params = [[tile.level for tile in tiles], [tile.number for tile in tiles], hashing.name]
+    levels, numbers = [tile.level for tile in tiles], [tile.number for tile in tiles]
+    params: list[Any] = [levels, numbers, hashing.name]
     if cursor is None:
         with connection.cursor() as own:
             own.execute(query, params)
@@ -193,7 +197,5 @@ def _tell(cursor: "CursorWrapper", indexes: Sequence[int], rows: Sequence[Row]) 
     if len(rows) > TOLD_ONE_BY_ONE:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"index": -1, "project": None})])
         return
-    told = [
-        json.dumps({"index": i, "project": row.project_id}) for i, row in zip(indexes, rows, strict=True)
-    ]
+    told = [json.dumps({"index": i, "project": row.project_id}) for i, row in zip(indexes, rows, strict=True)]
     cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, told])

@@ -83,7 +83,9 @@ def log_shadow_root() -> int:
     """Append the root of the shadow tree as it stands."""
     head = Head.objects.get(only=True)
     with transaction.atomic():
-        return append(system_ctx("见证记录", channel="sequencer"), ShadowRoot(size=head.size, root=head.sm3_root))
+        return append(
+            system_ctx("见证记录", channel="sequencer"), ShadowRoot(size=head.size, root=head.sm3_root)
+        )
 
 
 def run() -> None:

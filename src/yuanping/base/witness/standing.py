@@ -128,5 +128,3 @@ def _witnesses(checkpoint: Checkpoint, rule: Policy) -> tuple[str, ...]:
     """The policy's names of those who have cosigned."""
     known = {witness.name for witness in rule.witnesses}
     return tuple(sorted({each.witness for each in checkpoint.cosignatures.all()} & known))
-
-

@@ -42,7 +42,9 @@ def verify_record() -> tuple[int, str, list[Finding]]:
     for hashing in (SHA256, SM3):
         findings += _tiles(hashing.name, hashes[hashing.name])
     if (head.size, head.root, head.sm3_root) != (size, root.hex(), root_of(hashes[SM3.name], SM3).hex()):
-        findings.append(Finding(size, "head-mismatch", f"末尾不符：应有 {head.size} 条，实有 {size} 条，或根摘要不同。"))
+        findings.append(
+            Finding(size, "head-mismatch", f"末尾不符：应有 {head.size} 条，实有 {size} 条，或根摘要不同。")
+        )
     return size, root.hex(), findings + _checkpoint(size, root)
 
 
@@ -76,4 +78,6 @@ def _checkpoint(size: int, root: bytes) -> list[Finding]:
     said = parse_checkpoint(note.text)
     if (said.size, said.root) == (size, root):
         return []
-    return [Finding(size, "checkpoint-mismatch", f"最新检查点为 {said.size} 条，与记录的 {size} 条或根摘要不符。")]
+    return [
+        Finding(size, "checkpoint-mismatch", f"最新检查点为 {said.size} 条，与记录的 {size} 条或根摘要不符。")
+    ]

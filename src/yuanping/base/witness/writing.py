@@ -19,13 +19,13 @@ LARGEST_ID = 2**63 - 1
 """What the column of a project holds; an address may name more."""
 
 NEXT = """SELECT nextval(pg_get_serial_sequence('witness_entry', 'number'))"""
-NEXT_OF_PROJECT = f"""
+NEXT_OF_PROJECT = """
     WITH locked AS (
         INSERT INTO witness_chain (project_id, length, last) VALUES (%s, 0, '')
         ON CONFLICT (project_id) DO UPDATE SET length = witness_chain.length
         RETURNING length, last
     )
-    SELECT ({NEXT}), length, last FROM locked
+    SELECT nextval(pg_get_serial_sequence('witness_entry', 'number')), length, last FROM locked
 """
 WRITE = """
     WITH entry AS (

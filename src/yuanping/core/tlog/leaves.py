@@ -81,12 +81,11 @@ def parse_leaf(data: bytes) -> Leaf:
     try:
         said = json.loads(data)
         leaf = Leaf(said["at"], tuple((first, second) for first, second in said["sealed"]))
-        honest = leaf.encoded() == data and isinstance(leaf.at, str)
+        if leaf.encoded() == data and isinstance(leaf.at, str):
+            return leaf
     except (ValueError, KeyError, TypeError, NotCanonical):
-        honest = False
-    if not honest:
-        raise Invalid("bad-entry", "这不是一条见证记录：内容不是规定的规范 JSON。", field="entry")
-    return leaf
+        pass
+    raise Invalid("bad-entry", "这不是一条见证记录：内容不是规定的规范 JSON。", field="entry")
 
 
 def unopened(leaf: Leaf, openings: Iterable[Opening]) -> list[str]:

@@ -203,9 +203,7 @@ def venue_number(ordinal: int) -> str:
 
 def story_of(project_id: int) -> list[Line]:
     """Kind and data of a project's entries, oldest first."""
-    return [
-        (entry.kind, queries.parsed(entry)["data"]) for entry in queries.entries(project_id=project_id)
-    ]
+    return [(entry.kind, queries.parsed(entry)["data"]) for entry in queries.entries(project_id=project_id)]
 
 
 def stories_of(project_ids: Iterable[int]) -> dict[int, list[Line]]:
