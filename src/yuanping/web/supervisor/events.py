@@ -88,7 +88,7 @@ def _number(request: HttpRequest, name: str, *, header: str = "") -> int | None:
     text = (request.headers.get(header) if header else None) or request.GET.get(name) or ""
     if not text:
         return None
-    number = whole_number(text)
+    number = -1 if text == "-1" else whole_number(text)  # -1: the page was drawn over an empty tree
     if number is None:
         raise Invalid("not-a-number", "参数应为整数。", field=name)
     return number
