@@ -18,7 +18,6 @@ from django.db import connection, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.witness import log
-from yuanping.core.errors import Refused
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.leaves import Leaf, Opening
 
@@ -43,10 +42,9 @@ class Receipt:
 
 
 class GroupCommit:
-    """The log's door for many threads. Use it as a context manager; only one may write a log at a time.
+    """The log's door for many threads, used as a context manager. It takes turns with the sequencer.
 
-    ``append`` raises ``Refused`` (``not-the-sequencer``) while another process sequences this log; then
-    nothing of the group was written.
+    ``append`` raises what went wrong while its group was written; then nothing of the group was.
     """
 
     def __init__(self, kind: str) -> None:
@@ -103,8 +101,7 @@ def write_group(group: Sequence[Sealed], *, kind: str, now: datetime) -> list[Re
     facts = [json.dumps({o.name: [o.salt, o.value] for o in openings}) for _, openings in group]
     hashes = [SHA256.leaf(text) for text in texts]
     with transaction.atomic(), connection.cursor() as cursor:
-        if not log.lead(cursor):
-            raise Refused("not-the-sequencer", "另一进程正在为见证记录定序。", remedy="请稍后再试。")
+        log.lead_in_turn(cursor)
         columns: list[Any] = [kind, times, [t.decode() for t in texts], [h.hex() for h in hashes]]
         cursor.execute(WRITE, columns)
         numbers = {digest: number for number, digest in cursor}

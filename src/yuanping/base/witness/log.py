@@ -101,6 +101,11 @@ def lead(cursor: "CursorWrapper") -> bool:
     return bool(cursor.fetchone()[0])
 
 
+def lead_in_turn(cursor: "CursorWrapper") -> None:
+    """The same, waiting until the other has ended."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER])
+
+
 def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int:
     """Append entries to the tree, in the caller's transaction; returns the first one's index.
 
