@@ -4,7 +4,7 @@ import base64
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.tlog.known_notes import (
@@ -261,6 +261,7 @@ SIGNATURES = st.builds(
 )
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     paragraphs=st.lists(TEXTS, min_size=1, max_size=4),
     signatures=st.lists(SIGNATURES, min_size=1, max_size=4).map(tuple),
@@ -270,6 +271,7 @@ def test_every_note_reads_back_as_written(paragraphs, signatures):
     assert parse_note(note.encode()) == note
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(raw=st.text(alphabet="— ab+\nA=é\t").map(lambda text: text + "\n\n" + LINE))
 def test_whatever_reads_as_a_note_is_written_back_the_same(raw):
     try:
@@ -279,6 +281,7 @@ def test_whatever_reads_as_a_note_is_written_back_the_same(raw):
     assert note.encode() == raw
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_octet_makes_a_known_key_say_something_else(place, change):
     raw = altered(SIGNED.encode().encode(), place, change)
@@ -290,6 +293,7 @@ def test_no_altered_octet_makes_a_known_key_say_something_else(place, change):
     assert note.text == TEXT
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_octet_makes_another_key(place, change):
     with pytest.raises(BadKey):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.tlog.known_notes import SOFA_LOG_LINE, SOFA_TEXT
@@ -176,6 +176,7 @@ def test_checkpoint_that_is_not_trusted_is_refused_before_the_path():
 HASHES = st.binary(min_size=32, max_size=32)
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     index=st.integers(0, 2**63 - 1),
     path=st.lists(HASHES, max_size=63).map(tuple),
@@ -187,6 +188,7 @@ def test_every_proof_reads_back_as_written(index, path, extra):
     assert parse_proof(proof.encode()) == proof
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_octet_of_a_proof_proves_something_else(place, change):
     """Only what nothing vouches for may differ: the extra data, and lines of keys nobody knows."""
@@ -202,6 +204,7 @@ def test_no_altered_octet_of_a_proof_proves_something_else(place, change):
     )
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_entry_is_proved(place, change):
     with pytest.raises(BadProof):

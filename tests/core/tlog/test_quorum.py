@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.tlog.known_notes import LIVE_LOG_VKEY, LIVE_NOTE, LIVE_ORIGIN, LIVE_SIZE, LIVE_WITNESS_VKEYS
@@ -285,11 +285,13 @@ def policies(draw):
     return Policy((Log(LOG.verifier),), witnesses, tuple(groups), draw(st.sampled_from([*names, "none"])))
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(policies())
 def test_every_policy_reads_back_as_written(policy):
     assert parse_policy(encode_policy(policy)) == policy
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(policies())
 def test_needed_is_the_size_of_the_least_sufficient_set(policy):
     names = [witness.name for witness in policy.witnesses]
@@ -301,11 +303,13 @@ def test_needed_is_the_size_of_the_least_sufficient_set(policy):
     assert policy.needed == min(sizes)
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(policies(), st.sets(st.sampled_from(NAMES)), st.sampled_from(NAMES))
 def test_another_cosignature_never_unmeets_a_quorum(policy, names, other):
     assert policy.met(names | {other}) or not policy.met(names)
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_octet_of_a_policy_makes_it_read_another_statement(place, change):
     """The policy may ask for more or less; what the log said stays what it said."""
@@ -317,6 +321,7 @@ def test_no_altered_octet_of_a_policy_makes_it_read_another_statement(place, cha
     assert checkpoint == POLICY.check(note)[0]
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_octet_of_a_key_is_read(place, change):
     keys = altered(X1.encode(), place, change)

@@ -4,7 +4,7 @@ import base64
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.tlog.known_notes import SOFA_REQUEST
@@ -196,6 +196,7 @@ def test_request_that_cannot_be_written_is_refused(parts):
         AddCheckpoint(*parts, asked().note)
 
 
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_no_altered_octet_of_a_request_makes_another_head(place, change):
     try:
@@ -206,6 +207,7 @@ def test_no_altered_octet_of_a_request_makes_another_head(place, change):
     assert verdict.status != 200 or verdict.head == Head(NEW, TREE.root(NEW))
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     old=st.integers(0, 14),
     new=st.integers(0, 14),
