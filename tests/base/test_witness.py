@@ -185,9 +185,9 @@ def test_sequencer_stops_at_an_altered_entry(record: list[int]) -> None:
 
 def test_sequencer_with_an_outdated_head_stops(record: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     log.sequence(now=NOW, limit=2)
-    outdated = log.read_head(connection.cursor())
+    outdated = log.read_edge(connection.cursor())
     log.sequence(now=NOW, limit=1)
-    monkeypatch.setattr(log, "read_head", lambda cursor: outdated)
+    monkeypatch.setattr(log, "read_edge", lambda cursor: outdated)
     with pytest.raises((log.Forked, DatabaseError)), transaction.atomic():
         log.sequence(now=NOW)
     monkeypatch.undo()
@@ -213,12 +213,11 @@ def test_second_sequencer_waits(committed_db: None, ctx: Ctx) -> None:
 
 def test_shadow_root_is_logged_once_a_minute(record: list[int]) -> None:
     sequencer = Sequencer()
-    before = log.read_head
     assert sequencer.turn() == 4
     sequencer.turn()
     root = queries.parsed(queries.entries().filter(kind=ShadowRoot.KIND).get())["data"]
     assert root["size"] == 4
-    assert before(connection.cursor()).size == 5
+    assert log.read_head(connection.cursor()).size == 5
     for _ in range(3):
         sequencer.turn()
     assert queries.acknowledged() == 5

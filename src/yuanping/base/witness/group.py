@@ -8,11 +8,12 @@ being written forms the next, so that the disk's pace limits the groups, not the
 import json
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import connection, connections, transaction
 
@@ -21,13 +22,15 @@ from yuanping.base.witness import log
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.leaves import Leaf, Opening
 
+LINGER = 0.002
+"""Seconds that a group waits for producers who took part in the last."""
 LARGEST = 1000
 """Entries in one group at most."""
-WRITE = """
-    INSERT INTO witness_entry (kind, at, content, hash)
-    SELECT %s, * FROM unnest(%s::timestamptz[], %s::text[], %s::text[]) RETURNING number, hash
+NUMBERS = """
+    SELECT nextval(pg_get_serial_sequence('witness_entry', 'number')) FROM generate_series(1, %s)
 """
-OPEN = "INSERT INTO witness_opening (entry_id, facts) SELECT * FROM unnest(%s::bigint[], %s::jsonb[])"
+WRITE = "COPY witness_entry (number, at, kind, content, hash) FROM STDIN"
+OPEN = "COPY witness_opening (entry_id, facts) FROM STDIN"
 
 Sealed = tuple[Leaf, tuple[Opening, ...]]
 """An entry with its openings, as ``core.tlog.leaves.seal`` makes it."""
@@ -50,6 +53,7 @@ class GroupCommit:
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self._offered: queue.SimpleQueue[tuple[Sealed, Future[Receipt]] | None] = queue.SimpleQueue()
+        self._last = 0
         self._writer = threading.Thread(target=self._write_groups, name="witness group commit", daemon=True)
 
     def __enter__(self) -> Self:
@@ -81,34 +85,44 @@ class GroupCommit:
             connections.close_all()
 
     def _next_group(self) -> list[tuple[Sealed, Future[Receipt]]]:
-        """What has been offered; waits for the first. Empty when the door closes."""
+        """What has been offered; waits for the first. Empty when the door closes.
+
+        Producers who have just been answered come back one by one: a group as large as the last is waited
+        for, for a moment, instead of writing the first of them alone while the others queue.
+        """
         group: list[tuple[Sealed, Future[Receipt]]] = []
         offered = self._offered.get()
+        until = time.monotonic() + LINGER
         while offered is not None:
             group.append(offered)
-            if len(group) == LARGEST or self._offered.empty():
-                return group
-            offered = self._offered.get()
-        if group:
-            self._offered.put(None)  # write what came before the closing, then close
+            if len(group) == LARGEST or (self._offered.empty() and len(group) >= self._last):
+                break
+            try:
+                offered = self._offered.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                break
+        else:
+            if group:
+                self._offered.put(None)  # write what came before the closing, then close
+        self._last = len(group)
         return group
 
 
 def write_group(group: Sequence[Sealed], *, kind: str, now: datetime) -> list[Receipt]:
     """Write entries, their places in the tree and the checkpoint over them in one transaction."""
-    texts = [leaf.encoded() for leaf, _ in group]
-    times = [leaf.at for leaf, _ in group]
-    facts = [json.dumps({o.name: [o.salt, o.value] for o in openings}) for _, openings in group]
-    hashes = [SHA256.leaf(text) for text in texts]
+    contents = [leaf.encoded() for leaf, _ in group]
+    hashes = [SHA256.leaf(content) for content in contents]
     with transaction.atomic(), connection.cursor() as cursor:
         log.lead_in_turn(cursor)
-        columns: list[Any] = [kind, times, [t.decode() for t in texts], [h.hex() for h in hashes]]
-        cursor.execute(WRITE, columns)
-        numbers = {digest: number for number, digest in cursor}
-        cursor.execute(OPEN, [[numbers[digest.hex()] for digest in hashes], facts])
-        rows = [
-            log.Row(numbers[digest.hex()], digest, text, None)
-            for text, digest in zip(texts, hashes, strict=True)
-        ]
+        cursor.execute(NUMBERS, [len(group)])
+        numbers = [number for (number,) in cursor]
+        rows = [log.Row(*row, None) for row in zip(numbers, hashes, contents, strict=True)]
+        with cursor.copy(WRITE) as copy:
+            for row, (leaf, _) in zip(rows, group, strict=True):
+                copy.write_row((row.number, leaf.at, kind, row.content.decode(), row.hash.hex()))
+        with cursor.copy(OPEN) as copy:
+            for row, (_, openings) in zip(rows, group, strict=True):
+                facts = {each.name: [each.salt, each.value] for each in openings}
+                copy.write_row((row.number, json.dumps(facts)))
         first = log.place(cursor, rows, now=now)
     return [Receipt(row.number, first + place) for place, row in enumerate(rows)]

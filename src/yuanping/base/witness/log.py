@@ -20,7 +20,7 @@ from yuanping.core.tlog import national
 from yuanping.core.tlog.checkpoints import Checkpoint
 from yuanping.core.tlog.hashing import SHA256, SM3, Hashing
 from yuanping.core.tlog.notes import Note
-from yuanping.core.tlog.tiles import Read, Tile, grow, tiles_for_growth
+from yuanping.core.tlog.tiles import Read, Tile, grow
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -44,8 +44,18 @@ TAKE = """
     )
     SELECT number, hash, content, project_id FROM witness_entry JOIN taken ON entry_id = number ORDER BY number
 """
-PLACE = "INSERT INTO witness_leaf (index, entry_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
-SWAP = "UPDATE witness_head SET size = %s, root = %s, sm3_root = %s WHERE size = %s AND root = %s AND sm3_root = %s"
+PLACE = "COPY witness_leaf (index, entry_id) FROM STDIN"
+EDGE = """
+    SELECT size, root, sm3_root, tree, level, number, hashes FROM witness_head
+    LEFT JOIN witness_tile ON level < 7 AND number = size >> (8 * (level + 1))
+"""
+SWAP_AND_SIGN = """
+    WITH swapped AS (
+        UPDATE witness_head SET size = %s, root = %s, sm3_root = %s
+        WHERE size = %s AND root = %s AND sm3_root = %s RETURNING size, root
+    )
+    INSERT INTO witness_checkpoint (size, root, at, note) SELECT size, root, %s, %s FROM swapped
+"""
 STORE = """
     INSERT INTO witness_tile (tree, level, number, hashes) VALUES (%s, %s, %s, %s)
     ON CONFLICT (tree, level, number) DO UPDATE SET hashes = excluded.hashes
@@ -111,23 +121,25 @@ def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int
 
     Raises ``Forked`` when an entry's bytes do not hash to what was acknowledged, or the head moved.
     """
-    before = read_head(cursor)
+    before, read = read_edge(cursor)
     hashes = [SHA256.leaf(row.content) for row in rows]
     for row, digest in zip(rows, hashes, strict=True):
         if digest != row.hash:
             raise Forked(f"entry {row.number} is not the one that was acknowledged")
     roots: dict[str, bytes] = {}
+    touched = []
     for hashing, leaf_hashes in ((SHA256, hashes), (SM3, [SM3.leaf(row.content) for row in rows])):
-        read = prefetched(list(tiles_for_growth(before.size)), hashing, cursor)
-        tiles, roots[hashing.name] = grow(before.size, leaf_hashes, read, hashing)
-        cursor.executemany(STORE, [(hashing.name, *where, content) for where, content in tiles.items()])
+        tiles, roots[hashing.name] = grow(before.size, leaf_hashes, read[hashing.name], hashing)
+        touched += [(hashing.name, *where, content) for where, content in tiles.items()]
     after = Head(before.size + len(rows), roots[SHA256.name], roots[SM3.name])
+    cursor.executemany(STORE, touched)
     indexes = list(range(before.size, after.size))
-    cursor.execute(PLACE, [indexes, [row.number for row in rows]])
-    cursor.execute(SWAP, [*after.columns, *before.columns])
+    with cursor.copy(PLACE) as copy:
+        for index, row in zip(indexes, rows, strict=True):
+            copy.write_row((index, row.number))
+    cursor.execute(SWAP_AND_SIGN, [*after.columns, *before.columns, now, sign(after).encode()])
     if cursor.rowcount != 1:
         raise Forked(f"the head moved away from {before.size} while {len(rows)} entries were placed")
-    cursor.execute(SIGN, [after.size, after.root.hex(), now, sign(after).encode()])
     _tell(cursor, indexes, rows)
     return before.size
 
@@ -150,6 +162,19 @@ def sign(head: Head) -> Note:
             national.sign_line(private, name=settings.LOG_ORIGIN, text=text, sm3_root=head.sm3_root)
         )
     return Note(text, tuple(signatures))
+
+
+def read_edge(cursor: "CursorWrapper") -> tuple[Head, dict[str, Read]]:
+    """The head, and readers of each tree's right edge: what growing reads. All of it in one query."""
+    cursor.execute(EDGE)
+    rows = cursor.fetchall()
+    size, root, sm3_root = rows[0][:3]
+    edges: dict[str, dict[Tile, bytes]] = {SHA256.name: {}, SM3.name: {}}
+    for tree, level, number, hashes in (row[3:] for row in rows if row[3] is not None):
+        content = bytes(hashes)
+        edges[tree][Tile(level, number, len(content) // 32)] = content
+    head = Head(size, bytes.fromhex(root), bytes.fromhex(sm3_root))
+    return head, {tree: tiles.__getitem__ for tree, tiles in edges.items()}
 
 
 def read_head(cursor: "CursorWrapper") -> Head:
@@ -199,8 +224,13 @@ def latest_checkpoint() -> Note | None:
 
 
 def _tell(cursor: "CursorWrapper", indexes: Sequence[int], rows: Sequence[Row]) -> None:
-    if len(rows) > TOLD_ONE_BY_ONE:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"index": -1, "project": None})])
-        return
-    told = [json.dumps({"index": i, "project": row.project_id}) for i, row in zip(indexes, rows, strict=True)]
-    cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, told])
+    """Notify the live pages; the node's own entries are on nobody's."""
+    told = [
+        json.dumps({"index": index, "project": row.project_id})
+        for index, row in zip(indexes, rows, strict=True)
+        if row.project_id is not None
+    ]
+    if len(told) > TOLD_ONE_BY_ONE:
+        told = [json.dumps({"index": -1, "project": None})]
+    if told:
+        cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, told])

@@ -1,3 +1,9 @@
+"""The log's tables.
+
+References to an entry are without the database's own check: entries are never deleted, only this app writes
+these rows, and the check would cost more than the row.
+"""
+
 from django.db import models
 
 
@@ -10,20 +16,25 @@ class Entry(models.Model):
 
     number = models.BigAutoField("回执号", primary_key=True)
     at = models.DateTimeField("时间")
-    kind = models.CharField("事件", max_length=80, db_index=True)
-    project_id = models.BigIntegerField("项目", null=True, db_index=True)
+    kind = models.CharField("事件", max_length=80)
+    project_id = models.BigIntegerField("项目", null=True)
     content = models.TextField("入账内容（规范 JSON）")
-    hash = models.CharField("摘要", max_length=64, unique=True)
+    hash = models.CharField("摘要", max_length=64)
 
     class Meta:
         ordering = ("number",)
         verbose_name = "见证记录"
+        indexes = [
+            models.Index(fields=["kind"], name="witness_entries_by_kind"),
+            models.Index(fields=["project_id"], name="witness_entries_by_project"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["hash"], name="witness_one_hash")]
 
 
 class Opening(models.Model):
     """What an entry says: ``facts`` is ``{name: [salt, value]}``. A trigger lets facts only be erased."""
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)
     facts = models.JSONField("内容与盐")
 
     class Meta:
@@ -41,14 +52,14 @@ class Chain(models.Model):
 class Waiting(models.Model):
     """An entry that has been acknowledged and not yet sequenced."""
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)
 
 
 class Leaf(models.Model):
     """An entry's place in the tree."""
 
     index = models.BigIntegerField("序号", primary_key=True)
-    entry = models.OneToOneField(Entry, models.PROTECT)
+    entry = models.OneToOneField(Entry, models.PROTECT, db_constraint=False)
 
     class Meta:
         ordering = ("index",)

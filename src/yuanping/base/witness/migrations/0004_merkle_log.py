@@ -124,24 +124,27 @@ class Migration(migrations.Migration):
             fields=[
                 ("number", models.BigAutoField(primary_key=True, serialize=False, verbose_name="回执号")),
                 ("at", models.DateTimeField(verbose_name="时间")),
-                ("kind", models.CharField(db_index=True, max_length=80, verbose_name="事件")),
-                ("project_id", models.BigIntegerField(db_index=True, null=True, verbose_name="项目")),
+                ("kind", models.CharField(max_length=80, verbose_name="事件")),
+                ("project_id", models.BigIntegerField(null=True, verbose_name="项目")),
                 ("content", models.TextField(verbose_name="入账内容（规范 JSON）")),
-                ("hash", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
+                ("hash", models.CharField(max_length=64, verbose_name="摘要")),
             ],
-            options={"verbose_name": "见证记录", "ordering": ("number",)},
+            options={
+                "verbose_name": "见证记录",
+                "ordering": ("number",),
+                "indexes": [
+                    models.Index(fields=["kind"], name="witness_entries_by_kind"),
+                    models.Index(fields=["project_id"], name="witness_entries_by_project"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=["hash"], name="witness_one_hash")],
+            },
         ),
         migrations.CreateModel(
             name="Opening",
             fields=[
                 (
                     "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        serialize=False,
-                        to="witness.entry",
-                    ),
+                    models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="witness.entry"),
                 ),
                 ("facts", models.JSONField(verbose_name="内容与盐")),
             ],
@@ -163,12 +166,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        serialize=False,
-                        to="witness.entry",
-                    ),
+                    models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="witness.entry"),
                 ),
             ],
         ),
@@ -178,7 +176,7 @@ class Migration(migrations.Migration):
                 ("index", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="序号")),
                 (
                     "entry",
-                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="witness.entry"),
+                    models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="witness.entry"),
                 ),
             ],
             options={"ordering": ("index",)},
