@@ -14,14 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from tests.interop.events import NOW
 from tests.interop.go_modules import VERSION, Module
 from yuanping.base.witness import log
 from yuanping.base.witness.group import LARGEST, write_group
@@ -31,7 +30,6 @@ from yuanping.core.tlog.checkpoints import Checkpoint, parse_checkpoint
 from yuanping.core.tlog.notes import ED25519, Note, SigningKey, VerifierKey
 from yuanping.core.tlog.tiles import Tile, parse_tile_path
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 ORIGIN = "go.sum database tree"
 NAME = "log.example"
 GO = Path(sys.executable).with_name("go")
