@@ -13,16 +13,7 @@ How to read it: each part names the public document that it implements and uses 
 it; the five commands are at the end. A check says what holds or raises Fault; nothing is repaired.
 """
 # fmt: off  (short enough to be read in one sitting: under 400 lines)
-import argparse
-import base64
-import contextlib
-import hashlib
-import json
-import re
-import struct
-import sys
-import urllib.request
-import zlib
+import argparse, base64, contextlib, hashlib, json, re, struct, sys, urllib.request, zlib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -38,7 +29,8 @@ class Unusable(Exception):
     """The check cannot be made; nothing is said about the evidence."""
 
 def say(mark, name, text):
-    LINES.append((mark, name, text))
+    """One line of the answer; what stands in the evidence may not play tricks with the terminal."""
+    LINES.append([re.sub("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "?", x) for x in (mark, name, text)])
 
 def require(holds, name, text):
     if not holds:
@@ -51,6 +43,8 @@ def reading(name, text):
         yield
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise Fault(name, text) from error
+    except Fault as fault:
+        raise Fault(f"{name}，{fault.args[0]}", fault.args[1]) from fault
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
@@ -65,7 +59,6 @@ def unbase64(text):
     return raw
 
 # ---- JSON in its only canonical spelling (RFC 8785; here whole numbers only, keys below U+10000) ----
-
 def canonical(value):
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -77,14 +70,15 @@ def read_json(raw, name, **fields):
         value = json.loads(raw.decode(), parse_int=number, parse_float=number, parse_constant=number)
         same = canonical(value) == raw
     require(same, name, "不是规范写法（RFC 8785）：有重复的键、多余的空白或字节，或次序不对")
-    right = isinstance(value, dict) and {key: type(value[key]) for key in value} == fields
+    right = isinstance(value, dict) and set(value) == set(fields)
+    right = right and all(fields[key] in (None, type(value[key])) for key in fields)
     require(right, name, f"应当正好有 {'、'.join(sorted(fields))} 各项，类型也须相符")
     return value
 
 # ---- An entry says when; what happened is sealed. An opening [salt, name, value] shows one fact of it ----
-
 PAIR = rf'\["({HASH})","({HASH})"\]'  # SHA-256 and SM3 of an opening, or random filling
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
+OPENED = f"项公开内容都与写入时的承诺一致（SHA-256{'、SM3' if SM3 else '；本机的 Python 没有 SM3，该项未核验'}）"
 ENTRY = rf'{{"at":"({TIME})","sealed":\[{PAIR}(?:,{PAIR})*\],"v":2}}'  # leaves no byte free
 
 def check_entry(raw, openings):
@@ -106,13 +100,7 @@ def check_entry(raw, openings):
         require(other == sm3, "公开内容", f"“{name}”的 SM3 承诺不符")
     return facts
 
-def say_openings(count):
-    say("✓", "公开内容", f"公开的 {count} 项都与写入时的承诺一致（SHA-256{'、SM3' if SM3 else ''}）")
-    if not SM3:
-        say("·", "国密摘要", "本机的 Python 没有 SM3，SM3 承诺未核验（SHA-256 已核验）")
-
 # ---- The tree: RFC 6962 section 2.1 (leaf 0x00, node 0x01); inclusion: RFC 9162 section 2.1.3.2 ----
-
 def root_of(leaves):
     stack = []  # roots of full subtrees, largest first
     for number, top in enumerate(leaves):
@@ -138,7 +126,6 @@ def check_inclusion(entry, index, size, path, root):
     require(last == 0 and top == root, "入账证明", "由条目沿路径算不出检查点的根：至少有一处被改过")
 
 # ---- Ed25519 signatures: RFC 8032 section 5.1, points as X, Y, Z, T ----
-
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 
@@ -177,7 +164,6 @@ def check_signature(public, message, signature, name, text):
     require(len(signature) == 64 and s < ORDER and r == signature[:32], name, text)
 
 # ---- Whom to trust: C2SP tlog-policy. Keys as in C2SP signed-note: name+hex id+base64(kind, key) ----
-
 def read_key(text, kind):
     """The key's name, its id, which must be SHA-256(name, newline, kind, key)[:4], and its 32 bytes."""
     name, key_id, coded = text.split("+", 2)
@@ -189,58 +175,47 @@ def read_key(text, kind):
 
 def read_policy(raw):
     """Keys {(name, id): (kind, key, witness)}, groups {name: (k, members)} and the name of the quorum."""
-    keys, groups, names, members, quorum, where = {}, {}, {"none"}, {"none"}, None, "文件"
-    try:
-        if re.search(rb"[^\t\n\x20-\x7e\x80-\xff]", raw):
-            raise ValueError("含有控制字符（换行须为 LF）")
-        for number, line in enumerate(raw.decode(errors="surrogateescape").split("\n"), 1):
-            what, *rest = re.findall(r"[^ \t]+", line) or ["#"]
-            where, name = f"第 {number} 行", "" if what == "log" or what[0] == "#" else rest[0]
-            if what in ("witness", "group") and name in names:
-                raise ValueError("名称重复，或用了保留的 none")
+    keys, groups, names, grouped, quorum = {}, {}, {"none"}, {"none"}, None
+    for number, octets in enumerate(raw.split(b"\n"), 1):
+        what, *rest = re.findall(r"[^ \t]+", octets.decode(errors="surrogateescape")) or ["#"]
+        good = what[0] == "#"
+        with contextlib.suppress(ValueError, LookupError):
             if what in ("log", "witness"):
-                kind, (key, *url) = (1, rest) if what == "log" else (4, rest[1:])
+                kind, (name, key, *url) = (1, [None, *rest]) if what == "log" else (4, rest)
                 *key_id, public = read_key(key, kind)
-                if len(url) > 1 or (kind, public) in {known[:2] for known in keys.values()}:
-                    raise ValueError("密钥重复，或网址之后还有内容")
-                keys[tuple(key_id)], names = (kind, public, name), names | {name}
+                good = len(url) < 2 and name not in names and (kind, public) not in {k[:2] for k in keys.values()}
+                keys[tuple(key_id)], names = (kind, public, name), names | {name} - {None}
             elif what == "group":
-                k, own = {"any": "1", "all": str(len(rest) - 2)}.get(rest[1], rest[1]), set(rest[2:])
-                if not re.fullmatch("[1-9][0-9]{0,5}", k) or int(k) > len(rest) - 2:
-                    raise ValueError("人数应在 1 与成员数之间")
-                if not own <= names - members or len(own) != len(rest) - 2:
-                    raise ValueError("成员须在前面定义，且只能列入一处")
-                groups[name], names, members = (int(k), own), names | {name}, members | own
+                name, k, *members = rest
+                k = {"any": "1", "all": str(len(members))}.get(k, k)
+                good = re.fullmatch("[1-9][0-9]{0,5}", k) and int(k) <= len(members) == len(set(members))
+                good = good and name not in names and set(members) <= names - grouped
+                groups[name], names, grouped = (int(k), set(members)), names | {name}, grouped | set(members)
             elif what == "quorum":
-                if quorum or len(rest) != 1 or name not in names:
-                    raise ValueError("quorum 只能有一行，指前面定义的一个名称")
-                quorum = name
-            elif what[0] != "#":
-                raise ValueError("不认识这一行")
-        if not quorum or 1 not in {kind for kind, *_ in keys.values()}:
-            raise ValueError("须有一行 quorum，并至少有一行 log")
-    except (ValueError, LookupError) as error:
-        raise Unusable(f"信任策略{where}有误：{error}") from None
+                good, quorum = quorum is None and len(rest) == 1 and rest[0] in names, rest[0]
+        if not good or re.search(rb"[^\t\x20-\x7e\x80-\xff]", octets):
+            raise Unusable(f"信任策略第 {number} 行有误：密钥与标识须相符，名称、密钥不得重复，成员须先定义且只入一组，"
+                           "quorum 只有一行，行尾为 LF")
+    if not quorum or 1 not in {kind for kind, *_ in keys.values()}:
+        raise Unusable("信任策略须有一行 quorum，并至少有一行 log")
     return keys, groups, quorum
 
 def policy_of(args, own=None):
     """The policy of --policy; else the copy that came along, with a loud warning."""
-    if args.policy:
-        return read_policy(args.policy.read_bytes())
+    if args.policy or own is None:
+        return read_policy(Path(args.policy or "没有给出 --policy").read_bytes())
     say("！", "信任策略", "用的是随文件附带的策略。当事一方给的策略几乎证明不了什么：谁都能造一套密钥来签自己的日志。"
         "请从省级平台或其他交易中心取得策略，加 --policy 再核验一次")
     return read_policy(own)
 
 # ---- A checkpoint: C2SP signed-note, tlog-checkpoint, tlog-cosignature ----
-
 def check_checkpoint(raw, policy, strict):
     """Origin, size and root that the log signed and a quorum of witnesses cosigned."""
     (keys, groups, quorum), seen, logs, witnesses = policy, set(), set(), {"none": ""}
     with reading("检查点", "不是签名的检查点（来源、条数、根三行，空行，签名行）"):
         text, lines = re.fullmatch("(.+\n)\n((?:— [^\n]+\n)+)", raw.decode(), re.DOTALL).groups()
-        require(not re.search("[\0-\x09\x0b-\x1f]", text + lines), "检查点", "含有控制字符")
-        body = rf"([^\n]+)\n({NUMBER})\n({HASH})\n(?:[^\n]+\n)*"
-        origin, size, root = re.fullmatch(body, text).groups()
+        origin, size, root = re.fullmatch(rf"([^\n]+)\n({NUMBER})\n({HASH})\n(?:[^\n]+\n)*", text).groups()
+    require(not re.search("[\0-\x09\x0b-\x1f]", text + lines), "检查点", "含有控制字符")
     for line in lines.split("\n")[:-1]:
         with reading("检查点", f"签名行的写法不对：{line[:60]}"):
             name, coded = re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups()
@@ -269,3 +244,204 @@ def check_checkpoint(raw, policy, strict):
     require(quorum in met, "见证联署", f"没有达到策略要求的“{quorum}”：{names}")
     say("✓", "见证联署", f"达到策略要求的“{quorum}”（北京时间）：{names}")
     return origin, int(size), unbase64(root)
+
+# ---- A proof: C2SP tlog-proof ("extra" is signed by nobody, so none is accepted) ----
+def check_proof(entry, raw, policy, strict):
+    with reading("入账证明", "不是规范的 tlog-proof v1（本平台的证明没有 extra 行）"):
+        shape = rf"c2sp\.org/tlog-proof@v1\nindex ({NUMBER})\n((?:{HASH}\n)*)\n(.+)".encode()
+        index, path, note = re.fullmatch(shape, raw, re.DOTALL).groups()
+    _, size, root = check_checkpoint(note, policy, strict)
+    check_inclusion(entry, int(index), size, [unbase64(line) for line in path.decode().split()], root)
+    say("✓", "入账证明", f"条目是该日志的第 {int(index)} 号（从 0 起），确在检查点的 {size} 条之内，一个字节都没有变")
+
+# ---- A time stamp: RFC 3161 in DER; the authority's own signature is openssl's business ----
+def der(data):
+    """The elements that stand in the bytes one after another, as (tag, content)."""
+    found = []
+    while data:
+        size, start = data[1], 2
+        if size > 127:
+            size, start = int.from_bytes(data[2:size - 126], "big"), size - 126
+        found.append((data[0], data[start:start + size]))
+        if len(data) < start + size:
+            raise ValueError("DER 不完整")
+        data = data[start + size:]
+    return found
+
+def check_stamp(raw, stamped):
+    with reading("时间戳", "不是规范的 RFC 3161 应答"):
+        [(_, response)] = der(raw)
+        (_, status), (_, token) = der(response)
+        signed = der(der(der(token)[1][1])[0][1])  # ContentInfo, [0], SignedData
+        [(_, info)] = der(der(der(signed[2][1])[1][1])[0][1])  # encapContentInfo, [0], TSTInfo
+        _, _, (_, imprint), _, (_, at), *_ = der(info)
+        (_, algorithm), (_, digest) = der(imprint)
+        granted, sha, at = der(status)[0][1], der(algorithm)[0][1].hex(), at.decode()
+    require(granted in (b"\0", b"\1"), "时间戳", "时间戳机构没有同意签发")
+    require(sha == "608648016503040201" and digest == sha256(stamped), "时间戳", "盖的不是这份入账证明")
+    say("✓", "时间戳", f"时间戳机构在 {at}（Z 为协调世界时）对 entry.tlog-proof 盖了戳；机构的签名请用 openssl 核验："
+        "openssl ts -verify -in checkpoint.tsr -data entry.tlog-proof -CAfile 机构根证书.pem -untrusted tsa.pem")
+
+# ---- The commands ----
+MEMBERS = "entry.json openings.json entry.tlog-proof policy.txt checkpoint.tsr tsa.pem 说明.pdf".split()
+
+def pack(members):
+    """The only accepted ZIP of these members: stored, 1980-01-01, mode 0644, no extra field, no comment."""
+    files, index = b"", b""
+    for name, data in members.items():
+        flags, raw = 0 if name.isascii() else 0x800, name.encode()
+        head = (20, flags, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(raw), 0)
+        index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 0x314, *head, 0, 0, 0, 0o644 << 16, len(files)) + raw
+        files += struct.pack("<4s5H3L2H", b"PK\3\4", *head) + raw + data
+    count = len(members)
+    return files + index + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(index), len(files), 0)
+
+def command_package(args, file):
+    raw, at, members = Path(file).read_bytes(), 0, {}
+    with reading("证据包", "不是 ZIP 文件，或已经损坏"):
+        while raw[at:at + 4] == b"PK\3\4":
+            size, name = struct.unpack("<L4xH", raw[at + 18:at + 28])
+            start = at + 30 + name
+            members[raw[at + 30:start].decode()], at = raw[start:start + size], start + size
+    optional = set(MEMBERS[4:]) - set(members)
+    require(list(members) == [m for m in MEMBERS if m not in optional], "证据包", f"成员不对：{'、'.join(members)}")
+    require(pack(members) == raw, "证据包", "不是原样的包：有字节损坏或多余，或被解开后重新打包过（成员可改用 proof 核验）")
+    say("✓", "证据包", f"{len(members)} 个成员齐全，没有多余的字节")
+    openings = read_json(members["openings.json"], "公开内容", format=str, openings=list)
+    require(openings["format"] == "yuanping-openings/1", "公开内容", "不认识的格式")
+    facts = check_entry(members["entry.json"], openings["openings"])
+    say("✓", "公开内容", f"{len(facts)} {OPENED}")
+    for name, value in facts.items():
+        say("·", f"　{name}", canonical(value).decode())
+    check_proof(members["entry.json"], members["entry.tlog-proof"], policy_of(args, members["policy.txt"]), args.strict)
+    if "checkpoint.tsr" in members:
+        check_stamp(members["checkpoint.tsr"], members["entry.tlog-proof"])
+    say("·", "不作证据", "policy.txt、tsa.pem、说明.pdf 没有任何签名，仅供阅读；要信的策略和机构根证书须另行取得")
+
+def command_proof(args, entry, file):
+    check_entry(Path(entry).read_bytes(), [])
+    check_proof(Path(entry).read_bytes(), Path(file).read_bytes(), policy_of(args), args.strict)
+
+def command_checkpoint(args, file):
+    check_checkpoint(Path(file).read_bytes(), policy_of(args), args.strict)
+
+def check_chain(facts, leaf, chains, hidden):
+    """The entry stands right behind the one before it of its project; `hidden` entries show no chain."""
+    if facts.get("project") is None or "chain" not in facts:
+        hidden.add(leaf)
+        return
+    project, chain = canonical(facts["project"]), facts["chain"]
+    number, last = chains.get(project, (-1, None))
+    skips = chain["number"] > number + 1 and chain["previous"] in hidden
+    follows = chain == {"number": number + 1, "previous": last}
+    require(skips or follows, "项目链", f"接不上项目 {project.decode()} 的第 {number} 号：缺条目、次序不对或有分叉")
+    chains[project] = (chain["number"], leaf)
+
+def command_record(args, path):
+    digest, chains, hidden, leaves, shown, last = hashlib.sha256(), {}, set(), [], 0, -1
+    with Path(path).open("rb") as file:
+        def line(name, **fields):
+            raw = file.readline()
+            digest.update(raw)
+            require(raw.endswith(b"\n"), name, "文件不完整：缺少行，或行末没有换行")
+            return read_json(raw[:-1], name, **fields)
+        head = line("首行", format=str, origin=str, size=int, checkpoint=str, policy=str, scope=str, project=None,
+                    count=int, exported_at=str)
+        whole, project = head["scope"] == "node", head["project"]
+        own = policy_of(args, head["policy"].encode())
+        origin, size, root = check_checkpoint(head["checkpoint"].encode(), own, args.strict)
+        right = head["format"] == "yuanping-record/2" and (whole or head["scope"] == "project")
+        right = right and (origin, size) == (head["origin"], head["size"]) and whole == (project is None)
+        require(right and (not whole or head["count"] == size), "首行", "格式、范围或条数自相矛盾，或与检查点不符")
+        for number in range(head["count"]):
+            with reading(f"第 {number + 2} 行", "写法不对"):
+                item = line("记录", index=int, entry=str, openings=list, **({} if whole else {"path": list}))
+                entry, index = item["entry"].encode(), item["index"]
+                facts = check_entry(entry, item["openings"])
+                leaves.append(sha256(b"\0", entry))
+                require(index == number if whole else last < index, "序号", "不连续，或没有按次序排列")
+                if not whole:
+                    mine = "chain" in facts and facts.get("project") == project
+                    require(mine, "项目链", "没有公开 project 和 chain，或者不是本项目的条目")
+                    check_inclusion(entry, index, size, [unbase64(other) for other in item["path"]], root)
+                check_chain(facts, leaves[-1].hex(), chains, hidden)
+                last, shown = index, shown + len(facts)
+        end, rest = canonical({"sha256": digest.hexdigest()}) + b"\n", file.read()
+    require(rest in (b"", end), "尾行", "文件的校验值不符，或末尾有多余的内容")
+    if whole:
+        require(root_of(leaves) == root, "全部条目", "由各条目重算的根与检查点不符：至少有一条被改过、换过或删过")
+    say("✓", "全部条目" if whole else "入账证明", f"{len(leaves)} 条都在检查点之内，一个字节都没有变")
+    say("✓", "公开内容", f"{shown} {OPENED}")
+    say("✓", "项目链", f"{len(chains)} 个项目的条目各自从第 0 号起首尾相接" + ("" if whole else "；之后有无新条目，须看整个节点的记录"))
+    if not rest:
+        say("·", "尾行", "文件没有校验值：首行的 exported_at 和 policy 不受任何签名保护，仅供参考")
+
+def tile_path(kind, start, width):
+    number, name = start // 256, f"{start // 256 % 1000:03d}"
+    while number > 999:
+        number //= 1000
+        name = f"x{number % 1000:03d}/{name}"
+    return f"tile/{kind}/{name}" + (f".p/{width}" if width < 256 else "")
+
+def command_tiles(args, source):
+    """C2SP tlog-tiles: every entry bundle and every tile that a tree of the checkpoint's size has."""
+    def fetch(path):
+        try:
+            if source.startswith(("http://", "https://")):
+                return urllib.request.urlopen(f"{source.rstrip('/')}/{path}", timeout=60).read()
+            return Path(source, path).read_bytes()
+        except OSError as error:
+            raise Fault("瓦片", f"缺少 {path}") if path != "checkpoint" else error from None
+    _, size, root = check_checkpoint(fetch("checkpoint"), policy_of(args), args.strict)
+    row, level, count = [], 0, 0
+    for start in range(0, size, 256):
+        path, at = tile_path("entries", start, min(256, size - start)), 0
+        data = fetch(path)
+        while at < len(data):
+            end = at + 2 + int.from_bytes(data[at:at + 2], "big")
+            row.append(sha256(b"\0", data[at + 2:end]))
+            at = end
+        require(at == len(data) and len(row) == min(start + 256, size), "条目束", f"{path} 的条数或长度不对")
+    top = root_of(row)
+    while row:
+        for start in range(0, len(row), 256):
+            part, count = row[start:start + 256], count + 1
+            path = tile_path(level, start, len(part))
+            require(fetch(path) == b"".join(part), "瓦片", f"{path} 与由条目重算的不符：它或其下的条目被改过")
+        row, level = [root_of(row[i:i + 256]) for i in range(0, len(row) - 255, 256)], level + 1
+    require(top == root, "全部条目", "由各条目重算的根与检查点不符")
+    say("✓", "全部条目", f"{size} 条和 {count} 块瓦片逐一重算，根与检查点相符，一个字节都没有变")
+
+COMMANDS = {"package": command_package, "proof": command_proof, "checkpoint": command_checkpoint,
+            "record": command_record, "tiles": command_tiles}
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("files", nargs="+", help="如上所列")
+    parser.add_argument("--policy", help="信任策略：从省级平台或其他交易中心取得")
+    parser.add_argument("--strict", action="store_true", help="检查点上有策略之外的签名行也算不成立")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    args, status = parser.parse_args(argv), 0
+    if len(args.files) != 1 + (args.command == "proof"):
+        parser.error("文件个数不对")
+    LINES.clear()
+    try:
+        COMMANDS[args.command](args, *args.files)
+        say("✓", "结论", "以上各项全部成立")
+    except Fault as fault:
+        status = 1
+        say("✗", *fault.args)
+        say("✗", "结论", "不成立，不能作为依据")
+    except (Unusable, OSError) as error:
+        status = 2
+        say("✗", "结论", f"无法核验：{error}")
+    text = "\n".join("{} {}：{}".format(*line) for line in LINES)
+    text = json.dumps({"exit": status, "checks": LINES}) if args.json else text
+    if "utf" not in (sys.stdout.encoding or "utf").lower():  # a console in GBK
+        text = text.replace("✓", "√").replace("✗", "×").encode("gbk", "replace").decode("gbk")
+    print(text)
+    return status
+
+if __name__ == "__main__":
+    sys.exit(main())
