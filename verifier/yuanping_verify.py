@@ -25,13 +25,9 @@ LINES = []  # what was found: (mark, name of the check, what it means)
 class Fault(Exception):
     """A check failed: name of the check, what it means."""
 
-class Unusable(Exception):
-    """The check cannot be made; nothing is said about the evidence."""
-
-def say(mark, name, text):
-    """One line of the answer; what stands in the evidence may not play tricks with the terminal."""
-    LINES.append([re.sub("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "?", x) for x in (mark, name, text)])
-
+def say(mark, name, text):  # what stands in the evidence may not play tricks with the terminal
+    tricks = r"[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    LINES.append([re.sub(tricks, "?", part) for part in (mark, name, text)])
 def require(holds, name, text):
     if not holds:
         raise Fault(name, text)
@@ -41,17 +37,15 @@ def reading(name, text):
     """What cannot be read inside is a fault: evidence has exactly one spelling."""
     try:
         yield
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise Fault(name, text) from error
     except Fault as fault:
         raise Fault(f"{name}，{fault.args[0]}", fault.args[1]) from fault
+    except Exception as error:
+        raise Fault(name, text) from error
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
-
 def base64ed(raw):
     return base64.b64encode(raw).decode()
-
 def unbase64(text):
     raw = base64.b64decode(text, validate=True)
     if base64ed(raw) != text:  # RFC 4648 lets some values be spelled in several ways
@@ -63,7 +57,7 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 def read_json(raw, name, **fields):
-    """The object in the bytes. Written again it must give the same bytes: no key twice, no blank."""
+    """The object in the bytes, with these fields of this type or value. It has only one spelling."""
     def number(text):
         return int(re.fullmatch("-?[0-9]{1,15}", text)[0])
     with reading(name, "不是合法的 JSON（UTF-8，数字只能是整数）"):
@@ -71,16 +65,14 @@ def read_json(raw, name, **fields):
         same = canonical(value) == raw
     require(same, name, "不是规范写法（RFC 8785）：有重复的键、多余的空白或字节，或次序不对")
     right = isinstance(value, dict) and set(value) == set(fields)
-    right = right and all(fields[key] in (None, type(value[key])) for key in fields)
-    require(right, name, f"应当正好有 {'、'.join(sorted(fields))} 各项，类型也须相符")
+    right = right and all(fields[key] in (None, type(value[key]), value[key]) for key in fields)
+    require(right, name, f"应当正好有 {'、'.join(sorted(fields))} 各项，格式也须相符")
     return value
 
 # ---- An entry says when; what happened is sealed. An opening [salt, name, value] shows one fact of it ----
 PAIR = rf'\["({HASH})","({HASH})"\]'  # SHA-256 and SM3 of an opening, or random filling
-TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
 OPENED = f"项公开内容都与写入时的承诺一致（SHA-256{'、SM3' if SM3 else '；本机的 Python 没有 SM3，该项未核验'}）"
-ENTRY = rf'{{"at":"({TIME})","sealed":\[{PAIR}(?:,{PAIR})*\],"v":2}}'  # leaves no byte free
-
+ENTRY = rf'{{"at":"[0-9-]{{10}}T[0-9:]{{8}}\.[0-9]{{6}}Z","sealed":\[{PAIR}(?:,{PAIR})*\],"v":2}}'  # leaves no byte free
 def check_entry(raw, openings):
     """The facts that the openings show, each proved to be what the entry committed to."""
     right = re.fullmatch(ENTRY.encode(), raw) and len(raw) <= 8192
@@ -89,15 +81,13 @@ def check_entry(raw, openings):
     sealed = dict(pairs)
     require(sorted(sealed.items()) == pairs and len(pairs) % 8 == 0, "条目", "承诺的次序或个数不对")
     for opening in openings:
-        with reading("公开内容", "每项应当是［盐，名称，值］，名称不重复"):
-            salt, name, value = opening
-            if not re.fullmatch("[0-9a-f]{32}", salt) or not isinstance(name, str) or name in facts:
-                raise ValueError(name)
-        facts[name], data = value, canonical(opening)
+        data = canonical(opening)
+        right = re.match(rb'\["[0-9a-f]{32}","', data) and len(opening) == 3 and opening[1] not in facts
+        require(right, "公开内容", "每项应当是［盐，名称，值］，名称不重复")
+        name, facts[opening[1]] = opening[1:]
         other = sealed.get(base64ed(sha256(data)))
         require(other, "公开内容", f"“{name}”与条目中的承诺不符：它被改过，或者不属于这一条")
-        sm3 = base64ed(hashlib.new("sm3", data).digest()) if SM3 else other
-        require(other == sm3, "公开内容", f"“{name}”的 SM3 承诺不符")
+        require(not SM3 or other == base64ed(hashlib.new("sm3", data).digest()), "公开内容", f"“{name}”的 SM3 承诺不符")
     return facts
 
 # ---- The tree: RFC 6962 section 2.1 (leaf 0x00, node 0x01); inclusion: RFC 9162 section 2.1.3.2 ----
@@ -128,7 +118,6 @@ def check_inclusion(entry, index, size, path, root):
 # ---- Ed25519 signatures: RFC 8032 section 5.1, points as X, Y, Z, T ----
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-
 def point(data):
     y, sign = int.from_bytes(data, "little") & (2**255 - 1), data[31] >> 7
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
@@ -138,19 +127,16 @@ def point(data):
         raise ValueError("不是曲线上的点")
     x = x if x & 1 == sign else P - x
     return x, y, 1, x * y % P
-
 def add(p, q):
     a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
     c, d = 2 * p[3] * q[3] * D, 2 * p[2] * q[2]
     e, f, g, h = (b - a) % P, (d - c) % P, (d + c) % P, (b + a) % P
     return e * f % P, g * h % P, f * g % P, e * h % P
-
 def times(n, p):
     total = (0, 1, 1, 0)
     while n:
         total, p, n = add(total, p) if n & 1 else total, add(p, p), n >> 1
     return total
-
 BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 def check_signature(public, message, signature, name, text):
@@ -169,8 +155,8 @@ def read_key(text, kind):
     name, key_id, coded = text.split("+", 2)
     raw = unbase64(coded)
     number = sha256(name.encode(errors="surrogateescape"), b"\n", raw)[:4]
-    if not name or raw[0] != kind or len(raw) != 33 or key_id != number.hex() or not point(raw[1:]):
-        raise ValueError("密钥写法不对，或密钥标识与密钥不符")
+    right = name and raw[0] == kind and len(raw) == 33 and key_id == number.hex() and point(raw[1:])
+    require(right, "信任策略", f"密钥写法不对，或标识与密钥不符：{text[:60]}")
     return name, number, raw[1:]
 
 def read_policy(raw):
@@ -193,50 +179,45 @@ def read_policy(raw):
                 groups[name], names, grouped = (int(k), set(members)), names | {name}, grouped | set(members)
             elif what == "quorum":
                 good, quorum = quorum is None and len(rest) == 1 and rest[0] in names, rest[0]
-        if not good or re.search(rb"[^\t\x20-\x7e\x80-\xff]", octets):
-            raise Unusable(f"信任策略第 {number} 行有误：密钥与标识须相符，名称、密钥不得重复，成员须先定义且只入一组，"
-                           "quorum 只有一行，行尾为 LF")
-    if not quorum or 1 not in {kind for kind, *_ in keys.values()}:
-        raise Unusable("信任策略须有一行 quorum，并至少有一行 log")
+        good = good and not re.search(rb"[^\t\x20-\x7e\x80-\xff]", octets)
+        require(good, "信任策略", f"第 {number} 行有误（名称和密钥不重复，成员先定义、只入一组，quorum 一行，行尾 LF）")
+    right = quorum and 1 in {kind for kind, *_ in keys.values()}
+    require(right, "信任策略", "须有一行 quorum，并至少有一行 log")
     return keys, groups, quorum
 
 def policy_of(args, own=None):
-    """The policy of --policy; else the copy that came along, with a loud warning."""
-    if args.policy or own is None:
-        return read_policy(Path(args.policy or "没有给出 --policy").read_bytes())
+    if args.policy:
+        return read_policy(Path(args.policy).read_bytes())
     say("！", "信任策略", "用的是随文件附带的策略。当事一方给的策略几乎证明不了什么：谁都能造一套密钥来签自己的日志。"
         "请从省级平台或其他交易中心取得策略，加 --policy 再核验一次")
     return read_policy(own)
 
 # ---- A checkpoint: C2SP signed-note, tlog-checkpoint, tlog-cosignature ----
-def check_checkpoint(raw, policy, strict):
-    """Origin, size and root that the log signed and a quorum of witnesses cosigned."""
-    (keys, groups, quorum), seen, logs, witnesses = policy, set(), set(), {"none": ""}
+def check_checkpoint(raw, policy):
+    """Size and root of the tree, which the log signed and a quorum of witnesses cosigned."""
+    (keys, groups, quorum), seen, witnesses = policy, set(), {"none": ""}
     with reading("检查点", "不是签名的检查点（来源、条数、根三行，空行，签名行）"):
-        text, lines = re.fullmatch("(.+\n)\n((?:— [^\n]+\n)+)", raw.decode(), re.DOTALL).groups()
+        text, lines = re.fullmatch("([^\0-\x09\x0b-\x1f]+\n)\n((?:— [^\0-\x1f]+\n)+)", raw.decode()).groups()
         origin, size, root = re.fullmatch(rf"([^\n]+)\n({NUMBER})\n({HASH})\n(?:[^\n]+\n)*", text).groups()
-    require(not re.search("[\0-\x09\x0b-\x1f]", text + lines), "检查点", "含有控制字符")
     for line in lines.split("\n")[:-1]:
         with reading("检查点", f"签名行的写法不对：{line[:60]}"):
             name, coded = re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups()
             key_id, value = unbase64(coded)[:4], unbase64(coded)[4:]
-            time = int.from_bytes(value[:8], "big")
         require((name, key_id) not in seen, "检查点", f"{name} 签了两次")
         seen.add((name, key_id))
         kind, public, witness = keys.get((name, key_id), (None, None, None))
         if kind == 1:
             check_signature(public, text.encode(), value, "日志签名", f"{name} 的签名与检查点不符")
-            logs.add(name)
         elif kind == 4:
-            message, bad = f"cosignature/v1\ntime {time}\n{text}".encode(), f"{name} 的联署与检查点不符"
-            check_signature(public, message, value[8:], "见证联署", bad)
-            require(time < 2**37, "见证联署", f"{name} 的联署时间不合理")
-            at = datetime.fromtimestamp(time, timezone(timedelta(hours=8))).strftime("%Y-%m-%d %H:%M:%S")
-            witnesses[witness] = f"{witness}（{at}）"
+            time = int.from_bytes(value[:8], "big")
+            message = f"cosignature/v1\ntime {time}\n{text}".encode()
+            check_signature(public, message, value[8:], "见证联署", f"{name} 的联署与检查点不符")
+            at = datetime.fromtimestamp(min(time, 2**37), timezone(timedelta(hours=8)))
+            witnesses[witness] = f"{witness}（{at:%Y-%m-%d %H:%M:%S}）"
         else:  # signed-note: signatures of unknown keys are ignored
-            require(not strict, "检查点", f"{name} 有一行签名不在信任策略中（--strict）")
             say("·", "未计签名", f"{name} 有一行签名（如国密签名）不在信任策略中：按规范不计，未核验")
-    require(origin in logs, "日志签名", f"没有信任策略所列日志对来源“{origin}”的签名")
+    signed = any(name == origin and keys.get((name, key_id), "?")[0] == 1 for name, key_id in seen)
+    require(signed, "日志签名", f"没有信任策略所列日志对来源“{origin}”的签名")
     say("✓", "日志签名", f"日志 {origin} 签认：共 {size} 条，根 {root}")
     met, names = set(witnesses), "、".join(filter(None, witnesses.values())) or "无人联署"
     for group, (k, members) in groups.items():  # a group stands after its members
@@ -246,54 +227,50 @@ def check_checkpoint(raw, policy, strict):
     return origin, int(size), unbase64(root)
 
 # ---- A proof: C2SP tlog-proof ("extra" is signed by nobody, so none is accepted) ----
-def check_proof(entry, raw, policy, strict):
+def check_proof(entry, raw, policy):
     with reading("入账证明", "不是规范的 tlog-proof v1（本平台的证明没有 extra 行）"):
         shape = rf"c2sp\.org/tlog-proof@v1\nindex ({NUMBER})\n((?:{HASH}\n)*)\n(.+)".encode()
         index, path, note = re.fullmatch(shape, raw, re.DOTALL).groups()
-    _, size, root = check_checkpoint(note, policy, strict)
+    _, size, root = check_checkpoint(note, policy)
     check_inclusion(entry, int(index), size, [unbase64(line) for line in path.decode().split()], root)
-    say("✓", "入账证明", f"条目是该日志的第 {int(index)} 号（从 0 起），确在检查点的 {size} 条之内，一个字节都没有变")
+    say("✓", "入账证明", f"条目是该日志的第 {int(index)} 号（从 0 起），确在 {size} 条之内，一个字节都没有变；"
+        f"所记时间 {entry[7:34].decode()}（Z 为协调世界时）")
 
-# ---- A time stamp: RFC 3161 in DER; the authority's own signature is openssl's business ----
+# ---- A time stamp: RFC 3161; the signature of the authority itself is left to openssl ----
 def der(data):
-    """The elements that stand in the bytes one after another, as (tag, content)."""
+    """The contents of the DER elements that stand one after another."""
     found = []
     while data:
-        size, start = data[1], 2
-        if size > 127:
-            size, start = int.from_bytes(data[2:size - 126], "big"), size - 126
-        found.append((data[0], data[start:start + size]))
-        if len(data) < start + size:
-            raise ValueError("DER 不完整")
-        data = data[start + size:]
+        start = 2 if data[1] < 128 else data[1] - 126
+        size = data[1] if start == 2 else int.from_bytes(data[2:start], "big")
+        require(start + size <= len(data), "DER", "文件不完整")
+        found, data = [*found, data[start:start + size]], data[start + size:]
     return found
 
 def check_stamp(raw, stamped):
     with reading("时间戳", "不是规范的 RFC 3161 应答"):
-        [(_, response)] = der(raw)
-        (_, status), (_, token) = der(response)
-        signed = der(der(der(token)[1][1])[0][1])  # ContentInfo, [0], SignedData
-        [(_, info)] = der(der(der(signed[2][1])[1][1])[0][1])  # encapContentInfo, [0], TSTInfo
-        _, _, (_, imprint), _, (_, at), *_ = der(info)
-        (_, algorithm), (_, digest) = der(imprint)
-        granted, sha, at = der(status)[0][1], der(algorithm)[0][1].hex(), at.decode()
-    require(granted in (b"\0", b"\1"), "时间戳", "时间戳机构没有同意签发")
-    require(sha == "608648016503040201" and digest == sha256(stamped), "时间戳", "盖的不是这份入账证明")
+        [response] = der(raw)
+        status, token = der(response)
+        signed = der(der(der(token)[1])[0])  # ContentInfo, [0], SignedData
+        [info] = der(der(der(signed[2])[1])[0])  # encapContentInfo, [0], TSTInfo
+        _, _, imprint, _, at, *_ = der(info)
+        algorithm, digest = der(imprint)
+        granted, algorithm, at = der(status)[0] in (b"\0", b"\1"), der(algorithm)[0].hex(), at.decode()
+    require(granted, "时间戳", "时间戳机构没有同意签发")
+    require((algorithm, digest) == ("608648016503040201", sha256(stamped)), "时间戳", "盖的不是这份入账证明")
     say("✓", "时间戳", f"时间戳机构在 {at}（Z 为协调世界时）对 entry.tlog-proof 盖了戳；机构的签名请用 openssl 核验："
         "openssl ts -verify -in checkpoint.tsr -data entry.tlog-proof -CAfile 机构根证书.pem -untrusted tsa.pem")
 
-# ---- The commands ----
+# ---- An evidence package. Nothing in a ZIP file is left free: it must be what `pack` writes ----
 MEMBERS = "entry.json openings.json entry.tlog-proof policy.txt checkpoint.tsr tsa.pem 说明.pdf".split()
-
 def pack(members):
-    """The only accepted ZIP of these members: stored, 1980-01-01, mode 0644, no extra field, no comment."""
-    files, index = b"", b""
+    """Stored, 1980-01-01, mode 0644, UTF-8 names, no extra field, no comment."""
+    files, index, count = b"", b"", len(members)
     for name, data in members.items():
-        flags, raw = 0 if name.isascii() else 0x800, name.encode()
-        head = (20, flags, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(raw), 0)
+        raw = name.encode()
+        head = (20, 0 if name.isascii() else 0x800, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(raw), 0)
         index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 0x314, *head, 0, 0, 0, 0o644 << 16, len(files)) + raw
         files += struct.pack("<4s5H3L2H", b"PK\3\4", *head) + raw + data
-    count = len(members)
     return files + index + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(index), len(files), 0)
 
 def command_package(args, file):
@@ -303,28 +280,26 @@ def command_package(args, file):
             size, name = struct.unpack("<L4xH", raw[at + 18:at + 28])
             start = at + 30 + name
             members[raw[at + 30:start].decode()], at = raw[start:start + size], start + size
-    optional = set(MEMBERS[4:]) - set(members)
-    require(list(members) == [m for m in MEMBERS if m not in optional], "证据包", f"成员不对：{'、'.join(members)}")
-    require(pack(members) == raw, "证据包", "不是原样的包：有字节损坏或多余，或被解开后重新打包过（成员可改用 proof 核验）")
-    say("✓", "证据包", f"{len(members)} 个成员齐全，没有多余的字节")
-    openings = read_json(members["openings.json"], "公开内容", format=str, openings=list)
-    require(openings["format"] == "yuanping-openings/1", "公开内容", "不认识的格式")
+    right = [name for name in MEMBERS if name in members or name in MEMBERS[:4]] == list(members)
+    require(right, "证据包", f"成员不对：{'、'.join(members) or '不是 ZIP 文件'}")
+    require(pack(members) == raw, "证据包", "不是原样的包：有字节损坏或多余，或解开后重新打包过（成员可改用 proof 核验）")
+    openings = read_json(members["openings.json"], "公开内容", format="yuanping-openings/1", openings=list)
     facts = check_entry(members["entry.json"], openings["openings"])
     say("✓", "公开内容", f"{len(facts)} {OPENED}")
     for name, value in facts.items():
         say("·", f"　{name}", canonical(value).decode())
-    check_proof(members["entry.json"], members["entry.tlog-proof"], policy_of(args, members["policy.txt"]), args.strict)
+    check_proof(members["entry.json"], members["entry.tlog-proof"], policy_of(args, members["policy.txt"]))
     if "checkpoint.tsr" in members:
         check_stamp(members["checkpoint.tsr"], members["entry.tlog-proof"])
     say("·", "不作证据", "policy.txt、tsa.pem、说明.pdf 没有任何签名，仅供阅读；要信的策略和机构根证书须另行取得")
 
 def command_proof(args, entry, file):
     check_entry(Path(entry).read_bytes(), [])
-    check_proof(Path(entry).read_bytes(), Path(file).read_bytes(), policy_of(args), args.strict)
-
+    check_proof(Path(entry).read_bytes(), Path(file).read_bytes(), policy_of(args))
 def command_checkpoint(args, file):
-    check_checkpoint(Path(file).read_bytes(), policy_of(args), args.strict)
+    check_checkpoint(Path(file).read_bytes(), policy_of(args))
 
+# ---- A record: a header line, then a line for each entry; canonical JSON ----
 def check_chain(facts, leaf, chains, hidden):
     """The entry stands right behind the one before it of its project; `hidden` entries show no chain."""
     if facts.get("project") is None or "chain" not in facts:
@@ -338,78 +313,67 @@ def check_chain(facts, leaf, chains, hidden):
     chains[project] = (chain["number"], leaf)
 
 def command_record(args, path):
-    digest, chains, hidden, leaves, shown, last = hashlib.sha256(), {}, set(), [], 0, -1
-    with Path(path).open("rb") as file:
-        def line(name, **fields):
-            raw = file.readline()
-            digest.update(raw)
-            require(raw.endswith(b"\n"), name, "文件不完整：缺少行，或行末没有换行")
-            return read_json(raw[:-1], name, **fields)
-        head = line("首行", format=str, origin=str, size=int, checkpoint=str, policy=str, scope=str, project=None,
-                    count=int, exported_at=str)
-        whole, project = head["scope"] == "node", head["project"]
-        own = policy_of(args, head["policy"].encode())
-        origin, size, root = check_checkpoint(head["checkpoint"].encode(), own, args.strict)
-        right = head["format"] == "yuanping-record/2" and (whole or head["scope"] == "project")
-        right = right and (origin, size) == (head["origin"], head["size"]) and whole == (project is None)
-        require(right and (not whole or head["count"] == size), "首行", "格式、范围或条数自相矛盾，或与检查点不符")
-        for number in range(head["count"]):
-            with reading(f"第 {number + 2} 行", "写法不对"):
-                item = line("记录", index=int, entry=str, openings=list, **({} if whole else {"path": list}))
-                entry, index = item["entry"].encode(), item["index"]
-                facts = check_entry(entry, item["openings"])
-                leaves.append(sha256(b"\0", entry))
-                require(index == number if whole else last < index, "序号", "不连续，或没有按次序排列")
-                if not whole:
-                    mine = "chain" in facts and facts.get("project") == project
-                    require(mine, "项目链", "没有公开 project 和 chain，或者不是本项目的条目")
-                    check_inclusion(entry, index, size, [unbase64(other) for other in item["path"]], root)
-                check_chain(facts, leaves[-1].hex(), chains, hidden)
-                last, shown = index, shown + len(facts)
-        end, rest = canonical({"sha256": digest.hexdigest()}) + b"\n", file.read()
-    require(rest in (b"", end), "尾行", "文件的校验值不符，或末尾有多余的内容")
-    if whole:
-        require(root_of(leaves) == root, "全部条目", "由各条目重算的根与检查点不符：至少有一条被改过、换过或删过")
-    say("✓", "全部条目" if whole else "入账证明", f"{len(leaves)} 条都在检查点之内，一个字节都没有变")
+    raw = Path(path).read_bytes()
+    head, *lines = raw.split(b"\n")
+    head = read_json(head, "首行", format="yuanping-record/2", origin=str, size=int, checkpoint=str, policy=str, scope=str,
+                     project=None, count=int, exported_at=str)
+    project, whole, count = head["project"], head["scope"] == "node", head["count"]
+    origin, size, root = check_checkpoint(head["checkpoint"].encode(), policy_of(args, head["policy"].encode()))
+    right = head["scope"] == ("node" if project is None else "project") and (count == size or not whole)
+    right = right and (origin, size) == (head["origin"], head["size"]) and 0 <= count <= size
+    require(right, "首行", "格式、范围或条数自相矛盾，或与检查点不符")
+    chains, hidden, leaves, shown, last = {}, set(), [], 0, -1
+    for number, line in enumerate(lines[:count]):
+        with reading(f"第 {number + 2} 行", "写法不对"):
+            item = read_json(line, "记录", index=int, entry=str, openings=list, **({} if whole else {"path": list}))
+            entry, index = item["entry"].encode(), item["index"]
+            facts = check_entry(entry, item["openings"])
+            leaves.append(sha256(b"\0", entry))
+            require(index == number if whole else index > last, "序号", "不连续，或没有按次序排列")
+            if not whole:
+                mine = "chain" in facts and facts.get("project") == project
+                require(mine, "项目链", "没有公开 project 和 chain，或者不是本项目的条目")
+                check_inclusion(entry, index, size, [unbase64(other) for other in item["path"]], root)
+            check_chain(facts, leaves[-1].hex(), chains, hidden)
+            last, shown = index, shown + len(facts)
+    seal = canonical({"sha256": hashlib.sha256(raw[:raw.rfind(b'{"sha256":')]).hexdigest()})
+    require(len(leaves) == count and lines[count:] in ([b""], [seal, b""]), "尾行", "少了行、多了内容，或校验值不符")
+    require(not whole or root_of(leaves) == root, "全部条目", "由各条目重算的根与检查点不符：至少有一条被改过")
+    say("✓", "全部条目" if whole else "入账证明", f"{count} 条都在检查点之内，一个字节都没有变")
     say("✓", "公开内容", f"{shown} {OPENED}")
-    say("✓", "项目链", f"{len(chains)} 个项目的条目各自从第 0 号起首尾相接" + ("" if whole else "；之后有无新条目，须看整个节点的记录"))
-    if not rest:
+    say("✓", "项目链", f"{len(chains)} 个项目的条目首尾相接" + "；其后有无新条目，须看整个节点的记录" * (not whole))
+    if len(lines) == count + 1:
         say("·", "尾行", "文件没有校验值：首行的 exported_at 和 policy 不受任何签名保护，仅供参考")
 
-def tile_path(kind, start, width):
-    number, name = start // 256, f"{start // 256 % 1000:03d}"
-    while number > 999:
-        number //= 1000
-        name = f"x{number % 1000:03d}/{name}"
+# ---- A whole log: C2SP tlog-tiles, every entry bundle and tile of the checkpoint's tree ----
+def tile_path(kind, number, width):
+    digits = str(number).zfill((len(str(number)) + 2) // 3 * 3)
+    name = re.sub("([0-9]{3})(?=[0-9])", r"x\1/", digits)
     return f"tile/{kind}/{name}" + (f".p/{width}" if width < 256 else "")
 
 def command_tiles(args, source):
-    """C2SP tlog-tiles: every entry bundle and every tile that a tree of the checkpoint's size has."""
     def fetch(path):
-        try:
-            if source.startswith(("http://", "https://")):
-                return urllib.request.urlopen(f"{source.rstrip('/')}/{path}", timeout=60).read()
-            return Path(source, path).read_bytes()
-        except OSError as error:
-            raise Fault("瓦片", f"缺少 {path}") if path != "checkpoint" else error from None
-    _, size, root = check_checkpoint(fetch("checkpoint"), policy_of(args), args.strict)
+        base = source.rstrip("/") if "://" in source else Path(source).resolve().as_uri()
+        with reading("取日志" if path == "checkpoint" else "瓦片", f"取不到 {base}/{path}"):
+            return urllib.request.urlopen(f"{base}/{path}", timeout=60).read()
+    _, size, root = check_checkpoint(fetch("checkpoint"), policy_of(args))
     row, level, count = [], 0, 0
-    for start in range(0, size, 256):
-        path, at = tile_path("entries", start, min(256, size - start)), 0
+    for number in range((size + 255) // 256):
+        path, at = tile_path("entries", number, min(256, size - number * 256)), 0
         data = fetch(path)
         while at < len(data):
             end = at + 2 + int.from_bytes(data[at:at + 2], "big")
             row.append(sha256(b"\0", data[at + 2:end]))
             at = end
-        require(at == len(data) and len(row) == min(start + 256, size), "条目束", f"{path} 的条数或长度不对")
+        require(at == len(data) and len(row) == min(number * 256 + 256, size), "条目", f"{path} 的条数或长度不对")
     top = root_of(row)
     while row:
-        for start in range(0, len(row), 256):
-            part, count = row[start:start + 256], count + 1
-            path = tile_path(level, start, len(part))
+        parts = [row[start:start + 256] for start in range(0, len(row), 256)]
+        for number, part in enumerate(parts):
+            path, count = tile_path(level, number, len(part)), count + 1
             require(fetch(path) == b"".join(part), "瓦片", f"{path} 与由条目重算的不符：它或其下的条目被改过")
-        row, level = [root_of(row[i:i + 256]) for i in range(0, len(row) - 255, 256)], level + 1
-    require(top == root, "全部条目", "由各条目重算的根与检查点不符")
+        row, level = [root_of(part) for part in parts if len(part) == 256], level + 1
+    require(top == root, "全部条目", "由各条目重算的根与检查点不符：至少有一条被改过")
     say("✓", "全部条目", f"{size} 条和 {count} 块瓦片逐一重算，根与检查点相符，一个字节都没有变")
 
 COMMANDS = {"package": command_package, "proof": command_proof, "checkpoint": command_checkpoint,
@@ -420,28 +384,23 @@ def main(argv=None):
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("files", nargs="+", help="如上所列")
     parser.add_argument("--policy", help="信任策略：从省级平台或其他交易中心取得")
-    parser.add_argument("--strict", action="store_true", help="检查点上有策略之外的签名行也算不成立")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
-    args, status = parser.parse_args(argv), 0
-    if len(args.files) != 1 + (args.command == "proof"):
-        parser.error("文件个数不对")
+    args, status, result = parser.parse_args(argv), 0, "以上各项全部成立"
+    if len(args.files) != 1 + (args.command == "proof") or not (args.policy or args.command in ("package", "record")):
+        parser.error("文件个数不对，或没有给出 --policy")
     LINES.clear()
     try:
         COMMANDS[args.command](args, *args.files)
-        say("✓", "结论", "以上各项全部成立")
     except Fault as fault:
-        status = 1
         say("✗", *fault.args)
-        say("✗", "结论", "不成立，不能作为依据")
-    except (Unusable, OSError) as error:
-        status = 2
-        say("✗", "结论", f"无法核验：{error}")
-    text = "\n".join("{} {}：{}".format(*line) for line in LINES)
-    text = json.dumps({"exit": status, "checks": LINES}) if args.json else text
+        status, result = (2, "无法核验") if fault.args[0] in ("信任策略", "取日志") else (1, "不成立，不能作为依据")
+    except OSError as error:
+        status, result = 2, f"无法核验：{error}"
+    say("✗" if status else "✓", "结论", result)
+    text = json.dumps({"exit": status, "checks": LINES}) if args.json else "\n".join(map("{0[0]} {0[1]}：{0[2]}".format, LINES))
     if "utf" not in (sys.stdout.encoding or "utf").lower():  # a console in GBK
         text = text.replace("✓", "√").replace("✗", "×").encode("gbk", "replace").decode("gbk")
     print(text)
     return status
 
-if __name__ == "__main__":
-    sys.exit(main())
+sys.exit(main()) if __name__ == "__main__" else None
