@@ -6,13 +6,12 @@
     python3 yuanping_verify.py checkpoint 检查点文件                    --policy 策略.txt
     python3 yuanping_verify.py record     记录.jsonl                    --policy 策略.txt
     python3 yuanping_verify.py tiles      日志目录或网址                --policy 策略.txt
-
 退出码：0 全部成立；1 有一项不成立（指明是哪一项）；2 无法核验（文件读不到、策略写错等）。
 
 How to read it: each part names the public document that it implements and uses only what stands above
 it; the five commands are at the end. A check says what holds or raises Fault; nothing is repaired.
 """
-# fmt: off  (short enough to be read in one sitting: under 400 lines)
+# fmt: off - short enough to be read in one sitting (under 400 lines); a blank line parts thoughts, not functions
 import argparse, base64, contextlib, hashlib, json, re, struct, sys, urllib.request, zlib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -52,21 +51,20 @@ def unbase64(text):
         raise ValueError("base64 写法不规范")
     return raw
 
-# ---- JSON in its only canonical spelling (RFC 8785; here whole numbers only, keys below U+10000) ----
-def canonical(value):
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+# ---- JSON without any freedom of spelling; what is committed to is canonical (RFC 8785, keys below U+10000) ----
+def canonical(value, in_order=True):
+    return json.dumps(value, sort_keys=in_order, ensure_ascii=False, separators=(",", ":")).encode()
 
 def read_json(raw, name, **fields):
-    """The object in the bytes, with these fields of this type or value. It has only one spelling."""
+    """The object in the bytes, with these fields in this order, each of this type or with this value."""
     def number(text):
         return int(re.fullmatch("-?[0-9]{1,15}", text)[0])
     with reading(name, "不是合法的 JSON（UTF-8，数字只能是整数）"):
         value = json.loads(raw.decode(), parse_int=number, parse_float=number, parse_constant=number)
-        same = canonical(value) == raw
-    require(same, name, "不是规范写法（RFC 8785）：有重复的键、多余的空白或字节，或次序不对")
-    right = isinstance(value, dict) and set(value) == set(fields)
-    right = right and all(fields[key] in (None, type(value[key]), value[key]) for key in fields)
-    require(right, name, f"应当正好有 {'、'.join(sorted(fields))} 各项，格式也须相符")
+        same, types = canonical(value, in_order=False) == raw, {key: type(value[key]) for key in value}
+    require(same, name, "不是规定的写法：有重复的键，或多余的空白、转义或字节")
+    right = list(types) == list(fields) and all(fields[k] in (None, types[k], value[k]) for k in fields)
+    require(right, name, f"应当依次是 {'、'.join(fields)} 各项，格式也须相符")
     return value
 
 # ---- An entry says when; what happened is sealed. An opening [salt, name, value] shows one fact of it ----
@@ -123,8 +121,7 @@ def point(data):
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
-    if x * x % P != square or y >= P:
-        raise ValueError("不是曲线上的点")
+    require(x * x % P == square and y < P, "信任策略", "公钥不是曲线上的点")
     x = x if x & 1 == sign else P - x
     return x, y, 1, x * y % P
 def add(p, q):
@@ -181,8 +178,7 @@ def read_policy(raw):
                 good, quorum = quorum is None and len(rest) == 1 and rest[0] in names, rest[0]
         good = good and not re.search(rb"[^\t\x20-\x7e\x80-\xff]", octets)
         require(good, "信任策略", f"第 {number} 行有误（名称和密钥不重复，成员先定义、只入一组，quorum 一行，行尾 LF）")
-    right = quorum and 1 in {kind for kind, *_ in keys.values()}
-    require(right, "信任策略", "须有一行 quorum，并至少有一行 log")
+    require(quorum and 1 in {kind for kind, *_ in keys.values()}, "信任策略", "须有一行 quorum，并至少有一行 log")
     return keys, groups, quorum
 
 def policy_of(args, own=None):
@@ -203,7 +199,6 @@ def check_checkpoint(raw, policy):
         with reading("检查点", f"签名行的写法不对：{line[:60]}"):
             name, coded = re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups()
             key_id, value = unbase64(coded)[:4], unbase64(coded)[4:]
-        require((name, key_id) not in seen, "检查点", f"{name} 签了两次")
         seen.add((name, key_id))
         kind, public, witness = keys.get((name, key_id), (None, None, None))
         if kind == 1:
@@ -331,8 +326,7 @@ def command_record(args, path):
             leaves.append(sha256(b"\0", entry))
             require(index == number if whole else index > last, "序号", "不连续，或没有按次序排列")
             if not whole:
-                mine = "chain" in facts and facts.get("project") == project
-                require(mine, "项目链", "没有公开 project 和 chain，或者不是本项目的条目")
+                require("chain" in facts and facts.get("project") == project, "项目链", "不是本项目的条目，或没有公开 chain")
                 check_inclusion(entry, index, size, [unbase64(other) for other in item["path"]], root)
             check_chain(facts, leaves[-1].hex(), chains, hidden)
             last, shown = index, shown + len(facts)
@@ -378,7 +372,6 @@ def command_tiles(args, source):
 
 COMMANDS = {"package": command_package, "proof": command_proof, "checkpoint": command_checkpoint,
             "record": command_record, "tiles": command_tiles}
-
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=COMMANDS)
@@ -396,7 +389,7 @@ def main(argv=None):
         status, result = (2, "无法核验") if fault.args[0] in ("信任策略", "取日志") else (1, "不成立，不能作为依据")
     except OSError as error:
         status, result = 2, f"无法核验：{error}"
-    say("✗" if status else "✓", "结论", result)
+    say("✗" if status else "✓", "结论", result + "；但策略不是另行取得的，见“！”" * (not status and not args.policy))
     text = json.dumps({"exit": status, "checks": LINES}) if args.json else "\n".join(map("{0[0]} {0[1]}：{0[2]}".format, LINES))
     if "utf" not in (sys.stdout.encoding or "utf").lower():  # a console in GBK
         text = text.replace("✓", "√").replace("✗", "×").encode("gbk", "replace").decode("gbk")
