@@ -166,9 +166,7 @@ def package_members(node, index, *, stamp=None):
     proof = node.proof(index)
     members = {
         "entry.json": node.entries[index],
-        "openings.json": compact(
-            {"format": "yuanping-openings/1", "openings": node.openings[index][:3]}
-        ),
+        "openings.json": compact({"format": "yuanping-openings/1", "openings": node.openings[index][:3]}),
         "entry.tlog-proof": proof,
         "policy.txt": POLICY.encode(),
     }

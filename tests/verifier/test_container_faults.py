@@ -150,7 +150,11 @@ def test_log_that_was_changed(node, policy, tmp_path):
     assert check("tile/entries/001.p/44", bundle(other)) == (
         "瓦片：tile/0/001.p/44 与由条目重算的不符：它或其下的条目被改过"
     )
-    assert check("tile/entries/001.p/44", bundle(other[:-1])) == "条目：tile/entries/001.p/44 的条数或长度不对"
-    assert check("tile/1/000.p/1", bytes(32)) == "瓦片：tile/1/000.p/1 与由条目重算的不符：它或其下的条目被改过"
+    assert (
+        check("tile/entries/001.p/44", bundle(other[:-1])) == "条目：tile/entries/001.p/44 的条数或长度不对"
+    )
+    assert (
+        check("tile/1/000.p/1", bytes(32)) == "瓦片：tile/1/000.p/1 与由条目重算的不符：它或其下的条目被改过"
+    )
     forged = material.signed(300, bytes(32)).encode().encode()
     assert check("checkpoint", forged) == "全部条目：由各条目重算的根与检查点不符：至少有一条被改过"

@@ -24,7 +24,9 @@ def package(node, policy, tmp_path):
     def check(**changed):
         members = material.package_members(node, 9)
         for name, data in changed.items():
-            members[{"entry": "entry.json", "openings": "openings.json", "proof": "entry.tlog-proof"}[name]] = data
+            members[
+                {"entry": "entry.json", "openings": "openings.json", "proof": "entry.tlog-proof"}[name]
+            ] = data
         (tmp_path / "package.zip").write_bytes(zipped(members))
         return fault("package", tmp_path / "package.zip", "--policy", policy)
 
@@ -82,7 +84,10 @@ def test_openings_that_are_spelled_otherwise(node, package):
     for data in (right + b"\n", b" " + right, right.replace(b"offer", rb"\u006fffer")):
         assert package(openings=data) == freedom
     assert package(openings=right.replace(b'{"format"', b'{"format":"x","format"')) == freedom
-    assert package(openings=right.replace(b"]]", b",1.0]]")) == "公开内容：不是合法的 JSON（UTF-8，数字只能是整数）"
+    assert (
+        package(openings=right.replace(b"]]", b",1.0]]"))
+        == "公开内容：不是合法的 JSON（UTF-8，数字只能是整数）"
+    )
     assert package(openings=b"\xff") == "公开内容：不是合法的 JSON（UTF-8，数字只能是整数）"
     fields = "公开内容：应当依次是 format、openings 各项，格式也须相符"
     assert package(openings=openings(extra=1)) == fields
@@ -109,7 +114,9 @@ def test_proof_of_another_place(node, package):
 @pytest.fixture
 def checkpoint(policy, tmp_path):
     def check(note):
-        (tmp_path / "checkpoint").write_text(note if isinstance(note, str) else note.encode(), encoding="utf-8")
+        (tmp_path / "checkpoint").write_text(
+            note if isinstance(note, str) else note.encode(), encoding="utf-8"
+        )
         return fault("checkpoint", tmp_path / "checkpoint", "--policy", policy)
 
     return check
@@ -118,7 +125,13 @@ def checkpoint(policy, tmp_path):
 def test_checkpoint_that_is_no_note(node, checkpoint):
     right = node.note.encode()
     says = "检查点：不是签名的检查点（来源、条数、根三行，空行，签名行）"
-    for note in ("", right[:-1], right.replace("\n300", "\n0300"), right.replace("log", "lo\tg"), node.note.text):
+    for note in (
+        "",
+        right[:-1],
+        right.replace("\n300", "\n0300"),
+        right.replace("log", "lo\tg"),
+        node.note.text,
+    ):
         assert checkpoint(note) == says
     assert checkpoint(right + "— x YQ\n") == "检查点：签名行的写法不对：— x YQ"
 
@@ -146,7 +159,9 @@ def test_checkpoint_below_the_quorum(node, checkpoint):
     assert checkpoint(signed(300, node.root, cosigners=["luoshan", "harbin"])) == (
         f"见证联署：没有达到策略要求的“trusted”：luoshan（{at}）、harbin（{at}）"
     )
-    assert checkpoint(signed(300, node.root, cosigners=[])) == "见证联署：没有达到策略要求的“trusted”：无人联署"
+    assert (
+        checkpoint(signed(300, node.root, cosigners=[])) == "见证联署：没有达到策略要求的“trusted”：无人联署"
+    )
 
 
 def test_evidence_cannot_play_with_the_terminal(node, checkpoint):
@@ -218,7 +233,9 @@ def test_file_that_is_not_there(policy, tmp_path):
     assert (status, said.startswith("✗ 结论：无法核验：")) == (2, True)
 
 
-@pytest.mark.parametrize("arguments", [[], ["proof", "one"], ["checkpoint", "one"], ["package", "a", "b"], ["other", "a"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["proof", "one"], ["checkpoint", "one"], ["package", "a", "b"], ["other", "a"]]
+)
 def test_wrong_arguments_are_no_fault(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
         run(*arguments)

@@ -37,7 +37,9 @@ def test_package_with_a_time_stamp_holds_and_openssl_agrees(node, policy, tmp_pa
     assert "所记时间 2026-11-23T00:00:09.000000Z" in said
     (tmp_path / "entry.tlog-proof").write_bytes(node.proof(9))
     command = "ts -verify -in reply.tsr -data entry.tlog-proof -CAfile tsa.pem -untrusted tsa.pem"
-    by_hand = subprocess.run(["openssl", *command.split()], cwd=tmp_path, capture_output=True, text=True, check=False)
+    by_hand = subprocess.run(
+        ["openssl", *command.split()], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert by_hand.stdout == "Verification: OK\n"
 
 
@@ -117,15 +119,28 @@ def test_json_answer_has_every_line(node, policy, tmp_path):
 
 def test_bare_python_is_enough(node, policy, tmp_path):
     (tmp_path / "checkpoint").write_text(node.note.encode())
-    command = [sys.executable, "-I", "-S", str(material.FILE), "checkpoint", "checkpoint", "--policy", str(policy)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        str(material.FILE),
+        "checkpoint",
+        "checkpoint",
+        "--policy",
+        str(policy),
+    ]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"}
+    )
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_console_without_our_marks_still_prints(node, policy, tmp_path, monkeypatch):
     (tmp_path / "checkpoint").write_text(node.note.encode())
     command = [sys.executable, str(material.FILE), "checkpoint", "checkpoint", "--policy", str(policy)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONIOENCODING": "gbk"})
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONIOENCODING": "gbk"}
+    )
     assert done.returncode == 0
     assert done.stdout.decode("gbk").startswith("√ 日志签名")
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from tests.verifier import material
 from tests.verifier.material import run
 
-MUTATED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MUTATED = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 MANY = settings(MUTATED, max_examples=60)
 
 
@@ -79,7 +81,9 @@ def test_record_cannot_be_changed(small, policy, tmp_path, mutation, project):
 
 @MUTATED
 @given(mutation=mutations(), project=st.sampled_from([None, 7]))
-def test_entries_of_a_record_cannot_be_changed_even_without_its_seal(small, policy, tmp_path, mutation, project):
+def test_entries_of_a_record_cannot_be_changed_even_without_its_seal(
+    small, policy, tmp_path, mutation, project
+):
     lines = small.record(project).splitlines(keepends=True)[:-1]
     start = len(lines[0])
     (tmp_path / "record").write_bytes(mutated(b"".join(lines), mutation, start=start))
