@@ -1,4 +1,5 @@
 import pytest
+
 from tests.verifier import material
 
 

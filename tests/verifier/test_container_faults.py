@@ -4,6 +4,7 @@ import json
 import zipfile
 
 import pytest
+
 from tests.verifier import material
 from tests.verifier.material import Node, compact, sealed, zipped
 from tests.verifier.test_faults import fault

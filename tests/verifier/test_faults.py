@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+
 from tests.verifier import material
 from tests.verifier.material import LOG, WITNESSES, compact, run, signed, zipped
 from yuanping.core.tlog.keys import ED25519, SigningKey, VerifierKey

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.verifier import material
 from tests.verifier.material import run, verify
 from yuanping.core.tlog.keys import Signature
