@@ -1,5 +1,6 @@
 """What the platform's own tree and notes write, the program accepts; and it says what was checked."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -42,6 +43,15 @@ def test_package_with_a_time_stamp_holds_and_openssl_agrees(node, policy, tmp_pa
         ["openssl", *command.split()], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert by_hand.stdout == "Verification: OK\n"
+
+
+def test_python_without_sm3_says_what_it_left_out(node, policy, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(hashlib, "algorithms_available", {"sha256", "sha512"})
+    path = tmp_path / "package.zip"
+    path.write_bytes(material.zipped(material.package_members(node, 4)))
+    assert material.load().main(["package", str(path), "--policy", str(policy)]) == 0
+    says = "✓ 公开内容：3 项公开内容都与写入时的承诺一致（SHA-256；本机的 Python 没有 SM3，该项未核验）"
+    assert capsys.readouterr().out.splitlines()[0] == says
 
 
 def test_package_by_its_own_policy_holds_with_a_warning(node, policy, tmp_path):
