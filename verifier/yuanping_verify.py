@@ -293,11 +293,11 @@ def command_proof(args, entry, file):
 def command_checkpoint(args, file):
     check_checkpoint(Path(file).read_bytes(), policy_of(args))
 
-# ---- A record: a header line, then a line for each entry; canonical JSON ----
+# ---- A record: a header line, then a line for each entry: compact JSON, fields in fixed order ----
 def check_chain(facts, leaf, chains, hidden):
-    """The entry stands right behind the one before it of its project; `hidden` entries show no chain."""
+    """The entry stands right behind the one before it of its project; `hidden` entries show none."""
     if facts.get("project") is None or "chain" not in facts:
-        hidden.add(leaf)
+        hidden |= set() if facts.get("project", 0) is None else {leaf}  # of no project, or erased
         return
     project, chain = canonical(facts["project"]), facts["chain"]
     number, last = chains.get(project, (-1, None))

@@ -1,5 +1,6 @@
 """Faults of packages, time stamps, records and whole logs, each named in words."""
 
+import io
 import json
 import zipfile
 
@@ -9,6 +10,7 @@ from tests.verifier import material
 from tests.verifier.material import Node, compact, sealed, zipped
 from tests.verifier.test_faults import fault
 from yuanping.core.tlog.bundles import bundle
+from yuanping.core.tlog.leaves import seal
 
 
 @pytest.fixture
@@ -134,6 +136,25 @@ def test_record_of_a_node_that_forked_a_project(record):
 
     says = "第 8 行，项目链：接不上项目 7 的第 1 号：缺条目、次序不对或有分叉"
     assert record(Forked(13).record()) == says
+
+
+def test_record_of_a_node_that_hangs_a_project_on_an_entry_of_none(record):
+    class Hung(Node):
+        def close(self):
+            """The project's second entry (index 3) claims to be its third, behind an entry of no project."""
+            self.entries[3], self.openings[3] = self.claim(previous=self.entries[2])
+            super().close()
+
+        def claim(self, *, previous):
+            chain = {"number": 2, "previous": material.verify.sha256(b"\0", previous).hex()}
+            facts = {"kind": "offer.accepted", "project": 7, "chain": chain}
+            leaf, openings = seal(
+                facts, at="2026-11-23T00:00:03.000000Z", random=io.BytesIO(bytes(range(253)) * 9).read
+            )
+            return leaf.encoded(), [[o.salt, o.name, o.value] for o in openings]
+
+    says = "第 5 行，项目链：接不上项目 7 的第 0 号：缺条目、次序不对或有分叉"
+    assert record(Hung(13).record()) == says
 
 
 def test_log_that_was_changed(node, policy, tmp_path):
