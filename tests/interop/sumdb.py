@@ -52,7 +52,7 @@ def write(modules: Sequence[Module]) -> None:
     """Append the modules' records to our log, group by group."""
     for start in range(0, len(modules), LARGEST):
         group = [(Record(module), ()) for module in modules[start : start + LARGEST]]
-        write_group(group, kind="test.go-sum", now=NOW)
+        write_group(group, kind="test.go-sum", sign_at=NOW)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The bare log: entries of many producers in one process, made durable together (group commit).
 
 For what comes in numbers and belongs to no change of state, such as the digests of a recording's pieces.
-A producer waits until its entry is in the tree, signed and on the disk; what comes while one group is
+A producer waits until its entry is in the tree and on the disk; what comes while one group is
 being written forms the next, so that the disk's pace limits the groups, not the entries.
 """
 
@@ -10,9 +10,9 @@ import queue
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from django.db import connection, connections, transaction
@@ -22,15 +22,25 @@ from yuanping.base.witness import log
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.leaves import Leaf, Opening
 
-LINGER = 0.002
+SIGN_EVERY = 0.2
+"""Seconds between two checkpoints at least; the sequencer signs what a process that died left unsigned."""
+LINGER = 0.005
 """Seconds that a group waits for producers who took part in the last."""
 LARGEST = 1000
 """Entries in one group at most."""
 NUMBERS = """
     SELECT nextval(pg_get_serial_sequence('witness_entry', 'number')) FROM generate_series(1, %s)
 """
-WRITE = "COPY witness_entry (number, at, kind, content, hash) FROM STDIN"
-OPEN = "COPY witness_opening (entry_id, facts) FROM STDIN"
+WRITE = """
+    WITH given AS MATERIALIZED (
+        SELECT %s AS kind, each.* FROM jsonb_to_recordset(%s::jsonb) AS each
+            (number bigint, at timestamptz, content text, hash text, facts jsonb)
+    ), entry AS (
+        INSERT INTO witness_entry (number, at, kind, content, hash)
+        SELECT number, at, kind, content, hash FROM given
+    )
+    INSERT INTO witness_opening (entry_id, facts) SELECT number, facts FROM given
+"""
 
 Sealed = tuple[Leaf, tuple[Opening, ...]]
 """An entry with its openings, as ``core.tlog.leaves.seal`` makes it."""
@@ -44,6 +54,22 @@ class Receipt:
     index: int
 
 
+class _Offer:
+    """An entry on its way; its producer waits until ``answered`` can be acquired."""
+
+    __slots__ = ("answered", "outcome", "sealed")
+
+    def __init__(self, sealed: Sealed) -> None:
+        self.sealed = sealed
+        self.answered = threading.Lock()
+        self.answered.acquire()
+        self.outcome: Receipt | Exception | None = None
+
+    def answer(self, outcome: Receipt | Exception) -> None:
+        self.outcome = outcome
+        self.answered.release()
+
+
 class GroupCommit:
     """The log's door for many threads, used as a context manager. It takes turns with the sequencer.
 
@@ -52,8 +78,9 @@ class GroupCommit:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._offered: queue.SimpleQueue[tuple[Sealed, Future[Receipt]] | None] = queue.SimpleQueue()
         self._last = 0
+        self._signed = -SIGN_EVERY
+        self._offered: queue.SimpleQueue[_Offer | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_groups, name="witness group commit", daemon=True)
 
     def __enter__(self) -> Self:
@@ -63,34 +90,47 @@ class GroupCommit:
     def __exit__(self, *_: object) -> None:
         self._offered.put(None)
         self._writer.join()
+        log.sign_again(now=read_clock())
 
     def append(self, sealed: Sealed) -> Receipt:
-        """Wait until the entry is durable, in the tree and signed."""
-        written: Future[Receipt] = Future()
-        self._offered.put((sealed, written))
-        return written.result()
+        """Wait until the entry is durable and in the tree; its checkpoint follows within a second."""
+        offer = _Offer(sealed)
+        self._offered.put(offer)
+        offer.answered.acquire()
+        if isinstance(offer.outcome, Receipt):
+            return offer.outcome
+        assert offer.outcome is not None
+        raise offer.outcome
 
     def _write_groups(self) -> None:
         try:
             while group := self._next_group():
+                outcomes: Sequence[Receipt | Exception]
                 try:
-                    receipts = write_group([sealed for sealed, _ in group], kind=self._kind, now=read_clock())
+                    outcomes = self._write(group)
                 except Exception as error:  # noqa: BLE001 -- each producer is told
-                    for _, written in group:
-                        written.set_exception(error)
-                else:
-                    for (_, written), receipt in zip(group, receipts, strict=True):
-                        written.set_result(receipt)
+                    outcomes = [error] * len(group)
+                for each, outcome in zip(group, outcomes, strict=True):
+                    each.answer(outcome)
         finally:
             connections.close_all()
 
-    def _next_group(self) -> list[tuple[Sealed, Future[Receipt]]]:
+    def _write(self, group: Sequence[_Offer]) -> list[Receipt]:
+        """Signing is for the tree, not for the entry: once in a while is enough (C2SP tlog-checkpoint)."""
+        due = time.monotonic() - self._signed >= SIGN_EVERY
+        sealed = [each.sealed for each in group]
+        receipts = write_group(sealed, kind=self._kind, sign_at=read_clock() if due else None)
+        if due:
+            self._signed = time.monotonic()
+        return receipts
+
+    def _next_group(self) -> list[_Offer]:
         """What has been offered; waits for the first. Empty when the door closes.
 
         Producers who have just been answered come back one by one: a group as large as the last is waited
         for, for a moment, instead of writing the first of them alone while the others queue.
         """
-        group: list[tuple[Sealed, Future[Receipt]]] = []
+        group: list[_Offer] = []
         offered = self._offered.get()
         until = time.monotonic() + LINGER
         while offered is not None:
@@ -108,21 +148,34 @@ class GroupCommit:
         return group
 
 
-def write_group(group: Sequence[Sealed], *, kind: str, now: datetime) -> list[Receipt]:
-    """Write entries, their places in the tree and the checkpoint over them in one transaction."""
+def write_group(group: Sequence[Sealed], *, kind: str, sign_at: datetime | None) -> list[Receipt]:
+    """Write entries, their places in the tree and, unless ``sign_at`` is None, a checkpoint in one transaction."""
     contents = [leaf.encoded() for leaf, _ in group]
     hashes = [SHA256.leaf(content) for content in contents]
-    with transaction.atomic(), connection.cursor() as cursor:
-        log.lead_in_turn(cursor)
-        cursor.execute(NUMBERS, [len(group)])
-        numbers = [number for (number,) in cursor]
-        rows = [log.Row(*row, None) for row in zip(numbers, hashes, contents, strict=True)]
-        with cursor.copy(WRITE) as copy:
-            for row, (leaf, _) in zip(rows, group, strict=True):
-                copy.write_row((row.number, leaf.at, kind, row.content.decode(), row.hash.hex()))
-        with cursor.copy(OPEN) as copy:
-            for row, (_, openings) in zip(rows, group, strict=True):
-                facts = {each.name: [each.salt, each.value] for each in openings}
-                copy.write_row((row.number, json.dumps(facts)))
-        first = log.place(cursor, rows, now=now)
+    with transaction.atomic(), connection.cursor():
+        with log.pipeline():
+            log.lead_in_turn()
+            numbered = log.run(NUMBERS, [len(group)])
+            edge = log.run(log.EDGE)
+        rows = [
+            log.Row(number, digest, content, None)
+            for (number,), digest, content in zip(numbered, hashes, contents, strict=True)
+        ]
+        write = partial(log.run, WRITE, [kind, _as_json(group, rows)])
+        first = log.place(log.edge_of(edge.fetchall()), rows, sign_at=sign_at, first=write)
     return [Receipt(row.number, first + place) for place, row in enumerate(rows)]
+
+
+def _as_json(group: Sequence[Sealed], rows: Sequence[log.Row]) -> str:
+    return json.dumps(
+        [
+            {
+                "number": row.number,
+                "at": leaf.at,
+                "content": row.content.decode(),
+                "hash": row.hash.hex(),
+                "facts": {each.name: [each.salt, each.value] for each in openings},
+            }
+            for row, (leaf, openings) in zip(rows, group, strict=True)
+        ]
+    )

@@ -6,11 +6,13 @@ tree, tiles, head and signed checkpoint are written in one transaction.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
@@ -44,20 +46,18 @@ TAKE = """
     )
     SELECT number, hash, content, project_id FROM witness_entry JOIN taken ON entry_id = number ORDER BY number
 """
-PLACE = "COPY witness_leaf (index, entry_id) FROM STDIN"
+PLACE = "INSERT INTO witness_leaf (index, entry_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
 EDGE = """
     SELECT size, root, sm3_root, tree, level, number, hashes FROM witness_head
     LEFT JOIN witness_tile ON level < 7 AND number = size >> (8 * (level + 1))
 """
-SWAP_AND_SIGN = """
-    WITH swapped AS (
-        UPDATE witness_head SET size = %s, root = %s, sm3_root = %s
-        WHERE size = %s AND root = %s AND sm3_root = %s RETURNING size, root
-    )
-    INSERT INTO witness_checkpoint (size, root, at, note) SELECT size, root, %s, %s FROM swapped
+SWAP = """
+    UPDATE witness_head SET size = %s, root = %s, sm3_root = %s
+    WHERE size = %s AND root = %s AND sm3_root = %s
 """
 STORE = """
-    INSERT INTO witness_tile (tree, level, number, hashes) VALUES (%s, %s, %s, %s)
+    INSERT INTO witness_tile (tree, level, number, hashes)
+    SELECT * FROM unnest(%s::text[], %s::smallint[], %s::bigint[], %s::bytea[])
     ON CONFLICT (tree, level, number) DO UPDATE SET hashes = excluded.hashes
 """
 SIGN = "INSERT INTO witness_checkpoint (size, root, at, note) VALUES (%s, %s, %s, %s)"
@@ -90,6 +90,10 @@ class Row:
     project_id: int | None
 
 
+Edge = tuple[Head, dict[str, Read]]
+"""The head of the tree, and by the tree's name a reader of its right edge: what growing reads."""
+
+
 def sequence(*, now: datetime, limit: int = BATCH) -> int:
     """Give the waiting entries their places and sign the new tree; returns how many.
 
@@ -101,7 +105,7 @@ def sequence(*, now: datetime, limit: int = BATCH) -> int:
         cursor.execute(TAKE, [limit])
         rows = [Row(n, bytes.fromhex(h), content.encode(), project) for n, h, content, project in cursor]
         if rows:
-            place(cursor, rows, now=now)
+            place(read_edge(cursor), rows, sign_at=now)
     return len(rows)
 
 
@@ -111,41 +115,76 @@ def lead(cursor: "CursorWrapper") -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def lead_in_turn(cursor: "CursorWrapper") -> None:
+def lead_in_turn() -> None:
     """The same, waiting until the other has ended."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER])
+    run("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER])
 
 
-def place(cursor: "CursorWrapper", rows: Sequence[Row], *, now: datetime) -> int:
-    """Append entries to the tree, in the caller's transaction; returns the first one's index.
+def place(
+    edge: Edge, rows: Sequence[Row], *, sign_at: datetime | None, first: Callable[[], object] = int
+) -> int:
+    """Append entries to the tree behind ``edge``, in the caller's transaction; returns the first one's index.
 
-    Raises ``Forked`` when an entry's bytes do not hash to what was acknowledged, or the head moved.
+    Signs the new tree as of ``sign_at``; None leaves that to a later checkpoint. What ``first`` runs is under
+    way while the tree grows. Raises ``Forked`` when an entry's bytes do not hash to what was acknowledged, or
+    the head moved.
     """
-    before, read = read_edge(cursor)
+    before, read = edge
+    indexes = list(range(before.size, before.size + len(rows)))
+    with pipeline():
+        first()
+        run(PLACE, [indexes, [row.number for row in rows]])
+        grown = _grow(before, read, rows)
+        run(STORE, grown.tiles)
+        _tell(indexes, rows)
+        swapped = run(SWAP, [*grown.head.columns, *before.columns])
+        if sign_at is not None:
+            run(SIGN, [grown.head.size, grown.head.root.hex(), sign_at, sign(grown.head).encode()])
+    if swapped.rowcount != 1:
+        raise Forked(f"the head moved away from {before.size} while {len(rows)} entries were placed")
+    return before.size
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """The tree after it has grown: its head, and the columns of the tiles that were touched."""
+
+    head: Head
+    tiles: list[list[Any]]
+
+
+def _grow(before: Head, read: dict[str, Read], rows: Sequence[Row]) -> _Grown:
     hashes = [SHA256.leaf(row.content) for row in rows]
     for row, digest in zip(rows, hashes, strict=True):
         if digest != row.hash:
             raise Forked(f"entry {row.number} is not the one that was acknowledged")
     roots: dict[str, bytes] = {}
-    touched = []
+    touched: list[tuple[str, int, int, bytes]] = []
     for hashing, leaf_hashes in ((SHA256, hashes), (SM3, [SM3.leaf(row.content) for row in rows])):
         tiles, roots[hashing.name] = grow(before.size, leaf_hashes, read[hashing.name], hashing)
-        touched += [(hashing.name, *where, content) for where, content in tiles.items()]
-    after = Head(before.size + len(rows), roots[SHA256.name], roots[SM3.name])
-    cursor.executemany(STORE, touched)
-    indexes = list(range(before.size, after.size))
-    with cursor.copy(PLACE) as copy:
-        for index, row in zip(indexes, rows, strict=True):
-            copy.write_row((index, row.number))
-    cursor.execute(SWAP_AND_SIGN, [*after.columns, *before.columns, now, sign(after).encode()])
-    if cursor.rowcount != 1:
-        raise Forked(f"the head moved away from {before.size} while {len(rows)} entries were placed")
-    _tell(cursor, indexes, rows)
-    return before.size
+        touched += [(hashing.name, level, number, content) for (level, number), content in tiles.items()]
+    columns = [list(column) for column in zip(*touched, strict=True)]
+    return _Grown(Head(before.size + len(rows), roots[SHA256.name], roots[SM3.name]), columns)
+
+
+def run(statement: LiteralString, parameters: Sequence[Any] = ()) -> "psycopg.Cursor[Any]":
+    """Run a statement of the current transaction whose parameters the server binds.
+
+    Arrays travel as they are, and inside of ``pipeline()`` the answer is not waited for.
+    """
+    with connection.wrap_database_errors:
+        return psycopg.Cursor(connection.connection).execute(statement, parameters)
+
+
+@contextmanager
+def pipeline() -> Iterator[None]:
+    """Send several statements of ``run`` at once; their answers are there when the block ends."""
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def sign_again(*, now: datetime) -> None:
-    """Sign the tree as it stands once more: for the hourly checkpoint of a quiet log."""
+    """Sign the tree as it stands: what the bare log left unsigned, or a quiet log once more."""
     with transaction.atomic(), connection.cursor() as cursor:
         if lead(cursor):
             head = read_head(cursor)
@@ -164,10 +203,14 @@ def sign(head: Head) -> Note:
     return Note(text, tuple(signatures))
 
 
-def read_edge(cursor: "CursorWrapper") -> tuple[Head, dict[str, Read]]:
-    """The head, and readers of each tree's right edge: what growing reads. All of it in one query."""
+def read_edge(cursor: "CursorWrapper") -> Edge:
+    """The head and both trees' right edges, in one query."""
     cursor.execute(EDGE)
-    rows = cursor.fetchall()
+    return edge_of(cursor.fetchall())
+
+
+def edge_of(rows: Sequence[tuple[Any, ...]]) -> Edge:
+    """The edge from the rows of ``EDGE``."""
     size, root, sm3_root = rows[0][:3]
     edges: dict[str, dict[Tile, bytes]] = {SHA256.name: {}, SM3.name: {}}
     for tree, level, number, hashes in (row[3:] for row in rows if row[3] is not None):
@@ -223,7 +266,7 @@ def latest_checkpoint() -> Note | None:
     return None if newest is None else parse_note(newest.note)
 
 
-def _tell(cursor: "CursorWrapper", indexes: Sequence[int], rows: Sequence[Row]) -> None:
+def _tell(indexes: Sequence[int], rows: Sequence[Row]) -> None:
     """Notify the live pages; the node's own entries are on nobody's."""
     told = [
         json.dumps({"index": index, "project": row.project_id})
@@ -233,4 +276,4 @@ def _tell(cursor: "CursorWrapper", indexes: Sequence[int], rows: Sequence[Row]) 
     if len(told) > TOLD_ONE_BY_ONE:
         told = [json.dumps({"index": -1, "project": None})]
     if told:
-        cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, told])
+        run("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, told])

@@ -26,9 +26,12 @@ class Entry(models.Model):
         verbose_name = "见证记录"
         indexes = [
             models.Index(fields=["kind"], name="witness_entries_by_kind"),
-            models.Index(fields=["project_id"], name="witness_entries_by_project"),
+            models.Index(
+                fields=["project_id"],
+                name="witness_entries_by_project",
+                condition=models.Q(project_id__isnull=False),
+            ),
         ]
-        constraints = [models.UniqueConstraint(fields=["hash"], name="witness_one_hash")]
 
 
 class Opening(models.Model):

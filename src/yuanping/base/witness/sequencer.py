@@ -58,13 +58,15 @@ class Sequencer:
         while taken := log.sequence(now=read_clock()):
             done += taken
         if done == 0:
-            self._sign_quiet()
+            self._sign()
         self._log_shadow_root()
         return done
 
-    def _sign_quiet(self) -> None:
+    def _sign(self) -> None:
+        """Sign what the bare log has left unsigned, and a quiet log once an hour."""
         last = Checkpoint.objects.order_by("-id").first()
-        if last is not None and read_clock() - last.at >= QUIET:
+        unsigned = Head.objects.get(only=True).size > (0 if last is None else last.size)
+        if unsigned or (last is not None and read_clock() - last.at >= QUIET):
             log.sign_again(now=read_clock())
 
     def _log_shadow_root(self) -> None:

@@ -42,6 +42,8 @@ GUARDS = migrations.RunSQL(
     ALTER TABLE witness_opening ENABLE ALWAYS TRIGGER witness_opening_no_change;
     ALTER TABLE witness_opening ENABLE ALWAYS TRIGGER witness_opening_no_truncate;
 
+    ALTER TABLE witness_tile ALTER COLUMN hashes SET STORAGE EXTERNAL; -- hashes do not compress
+
     CREATE FUNCTION witness_tile_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_OP = 'UPDATE' AND substring(NEW.hashes FROM 1 FOR length(OLD.hashes)) = OLD.hashes THEN
@@ -134,9 +136,12 @@ class Migration(migrations.Migration):
                 "ordering": ("number",),
                 "indexes": [
                     models.Index(fields=["kind"], name="witness_entries_by_kind"),
-                    models.Index(fields=["project_id"], name="witness_entries_by_project"),
+                    models.Index(
+                        condition=models.Q(("project_id__isnull", False)),
+                        fields=["project_id"],
+                        name="witness_entries_by_project",
+                    ),
                 ],
-                "constraints": [models.UniqueConstraint(fields=["hash"], name="witness_one_hash")],
             },
         ),
         migrations.CreateModel(
