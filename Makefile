@@ -1,6 +1,6 @@
 # 远评 Yuanping: the commands that a person types.
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports migrations unit browser bench screenshots lock clean
+.PHONY: help install run demo-witness test lint types imports migrations unit browser bench screenshots lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,12 +15,16 @@ install: $(STAMP) ## 建立 .venv 并安装固定版本（带校验值）的依�
 run: $(STAMP) ## 启动平台（首次启动自动建库并装入演示数据）
 	@exec $(VENV)/bin/yuanping run
 
+demo-witness: $(STAMP) ## 在本机启动三个节点（市、县、外省），互相见证
+	@exec $(VENV)/bin/yuanping demo witness
+
 test: $(DEV_STAMP) ## 全部检查与测试（含浏览器测试）
 	@sh tools/test.sh
 
 bench: $(DEV_STAMP) ## 性能对照
 	$(PY) tools/bench_draw.py
 	$(PY) tools/bench_policy.py
+	$(PY) tools/bench_witness.py
 
 screenshots: $(DEV_STAMP) ## 由浏览器测试重拍各页截图到 var/screenshots
 	$(PY) -m pytest tests/browser -q

@@ -12,6 +12,7 @@ import os
 import queue
 import secrets
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -268,6 +269,7 @@ def bar(what: str, *, holds: bool) -> None:
 
 
 def main() -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for tests.factories
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--leaves", type=int, default=1_000_000)

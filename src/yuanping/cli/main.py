@@ -114,6 +114,22 @@ def _counted(counts: dict[str, int]) -> str:
     return "，".join(f"{words[key]} {value}" for key, value in counts.items())
 
 
+@demo.command("witness", help="在本机启动三个节点（市、县、外省），互相见证、互存副本；按 Ctrl-C 停止。")
+@click.option("--port", type=click.IntRange(1024, 65533), default=8100, help="第一个节点的端口。")
+@click.option("--folder", type=click.Path(path_type=Path), help="数据目录，默认 var/three-nodes。")
+def witness_demo(port: int, folder: Path | None) -> None:
+    """Three nodes that cosign each other."""
+    from yuanping.cli.demo.three_nodes import CannotDemonstrate, demonstrate  # noqa: PLC0415
+    from yuanping.config import env as environment  # noqa: PLC0415
+
+    try:
+        demonstrate(folder or environment.read().var / "three-nodes", first_port=port)
+    except CannotDemonstrate as error:
+        fail({"code": "cannot-start", "message": str(error)}, str(error), as_json=False)
+    except KeyboardInterrupt:
+        raise SystemExit(0) from None
+
+
 @main.group(help="见证记录：导出与独立验证。")
 def witness() -> None:
     """The record of everything that happened."""
@@ -135,6 +151,22 @@ def export(out: Path, project: int | None) -> tuple[dict[str, Any], str]:
         "count": count,
         "checkpoint": checkpoint,
     }, f"已导出 {count} 条，检查点：\n{checkpoint}"
+
+
+@witness.command("keys", help="输出本节点的公钥（首次使用时生成），交给其他中心写入其见证策略。")
+@command
+def keys() -> tuple[dict[str, Any], str]:
+    """The node's public keys; needs no database."""
+    node.start_django()
+    from yuanping.base.witness import keys as kept  # noqa: PLC0415 -- needs settings
+
+    named = {
+        "log": kept.log_key().verifier.vkey,
+        "witness": kept.witness_key().verifier.vkey,
+        "mirror": kept.mirror_key().verifier.vkey,
+    }
+    lines = [f"记录签名  {named['log']}", f"见证签名  {named['witness']}", f"副本签名  {named['mirror']}"]
+    return {"ok": True, **named}, "\n".join(lines)
 
 
 @witness.command(
