@@ -71,7 +71,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         site_url=environ.get("YUANPING_SITE_URL", f"http://{host}:{port}").rstrip("/"),
         reply_hours=_hours(environ.get("YUANPING_REPLY_HOURS", "2")),
         drafts_decide=_flag(environ, "YUANPING_DRAFTS", default=False),
-        log_origin=_origin(environ.get("YUANPING_LOG_ORIGIN", f"{host}:{port}/log")),
+        log_origin=_origin(
+            environ.get("YUANPING_LOG_ORIGIN"),
+            kept=var / "keys" / "witness" / "origin",
+            default=f"{host}:{port}/log",
+        ),
         witness_policy=Path(environ.get("YUANPING_WITNESS_POLICY") or var / "witness" / "policy.txt"),
         witnessed_logs=Path(environ.get("YUANPING_WITNESSED_LOGS") or var / "witness" / "logs.txt"),
     )
@@ -104,8 +108,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _origin(text: str) -> str:
-    """C2SP tlog-checkpoint: a line without spaces or plus signs."""
+def _origin(asked: str | None, *, kept: Path, default: str) -> str:
+    """The log's name (C2SP tlog-checkpoint: a line without spaces or plus signs), for ever once it is kept."""
+    known = kept.read_text(encoding="utf-8") if kept.exists() else None
+    if known is not None and asked not in (None, known):
+        raise EnvError(
+            f"YUANPING_LOG_ORIGIN={asked}：本节点的见证记录名称已定为 {known}，不能更改；请改回原值或去掉该变量"
+        )
+    text = known or asked or default
     if not text or "+" in text or any(each.isspace() or not each.isprintable() for each in text):
         raise EnvError(f"YUANPING_LOG_ORIGIN={text}：应形如 pingbiao.example.gov.cn/log，不含空格和加号")
     return text

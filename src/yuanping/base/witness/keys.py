@@ -6,7 +6,8 @@ A log, a witness and a mirror never share a key: an Ed25519 cosignature does not
 
 import os
 import secrets
-from functools import lru_cache
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -18,8 +19,10 @@ SEED = 32
 
 
 def log_key() -> SigningKey:
-    """The key that signs this node's checkpoints; its name is the log's origin."""
-    return SigningKey(settings.LOG_ORIGIN, ED25519, _kept("log"))
+    """The key that signs this node's checkpoints; its name is the log's origin, which is kept with it."""
+    seed = _kept("log")
+    _file(settings.WITNESS_KEYS / "origin", settings.LOG_ORIGIN.encode)
+    return SigningKey(settings.LOG_ORIGIN, ED25519, seed)
 
 
 def witness_key() -> SigningKey:
@@ -38,16 +41,17 @@ def national_key() -> bytes | None:
 
 
 def _kept(name: str) -> bytes:
-    return _read(settings.WITNESS_KEYS / f"{name}.key")
+    make = sm2.generate if name == "sm2" else partial(secrets.token_bytes, SEED)
+    return _file(settings.WITNESS_KEYS / f"{name}.key", make)
 
 
-@lru_cache(maxsize=16)
-def _read(file: Path) -> bytes:
+def _file(file: Path, make: Callable[[], bytes]) -> bytes:
+    """What the file holds; made, whole and on the disk, by whoever comes first."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = file.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(sm2.generate() if file.stem == "sm2" else secrets.token_bytes(SEED))
+            out.write(make())
             out.flush()
             os.fsync(out.fileno())
         try:
@@ -56,4 +60,9 @@ def _read(file: Path) -> bytes:
             pass
         finally:
             draft.unlink()
+    return _bytes(file)
+
+
+@lru_cache(maxsize=32)
+def _bytes(file: Path) -> bytes:
     return file.read_bytes()
