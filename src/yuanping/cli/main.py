@@ -180,13 +180,16 @@ def verify() -> tuple[dict[str, Any], str]:
     return verify_node()
 
 
-@witness.command(help="运行定序进程：为已入账的事件排定序号并签发检查点（yuanping run 会自动启动）。")
+@witness.command(
+    help="运行定序进程：为已入账的事件排定序号、签发检查点、请见证方见证，并为其他日志做镜像（yuanping run 会自动启动）。"
+)
 def sequence() -> None:
     """Sequence until the process is ended."""
     node.start_django()
     from yuanping.base.witness import sequencer  # noqa: PLC0415 -- needs Django
+    from yuanping.base.witnessing.mirroring import keep_mirroring  # noqa: PLC0415
 
-    sequencer.run()
+    sequencer.run(keep_mirroring)
 
 
 @main.group(help="专家抽取：独立复核。")

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "yuanping.base",
     "yuanping.base.clock",
     "yuanping.base.witness",
+    "yuanping.base.witnessing",
     "yuanping.base.vault",
     "yuanping.base.ports",
     "yuanping.domain.people",

@@ -11,5 +11,7 @@ urlpatterns = [
     path("supervisor/", include("yuanping.web.supervisor.urls")),
     path("law/", include("yuanping.web.law.urls")),
     path("demo/", include("yuanping.web.demo.urls")),
+    path("log/", include("yuanping.web.log.urls")),
+    path("", include("yuanping.web.witnessing.urls")),
     path("api/v1/", include("yuanping.api.urls")),
 ]

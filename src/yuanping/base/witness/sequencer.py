@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -10,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.context import system_ctx
-from yuanping.base.witness import log
+from yuanping.base.witness import cosigning, log
 from yuanping.base.witness.models import Checkpoint, Head, Leaf
 from yuanping.base.witness.writing import append
 from yuanping.core.events import Event
@@ -90,7 +91,16 @@ def log_shadow_root() -> int:
         )
 
 
-def run() -> None:
-    """The process: forever. Another sequencer of the same log may run as a reserve."""
+def run(*beside: Callable[[threading.Event], None]) -> None:
+    """The process: forever. Another sequencer of the same log may run as a reserve.
+
+    Our witnesses are asked for their cosignatures, and ``beside`` works, in threads of their own.
+    """
     connection.ensure_connection()
-    Sequencer().run()
+    stop = threading.Event()
+    for work in (cosigning.keep_submitting, *beside):
+        threading.Thread(target=work, args=[stop], name=work.__name__, daemon=True).start()
+    try:
+        Sequencer(stop=stop).run()
+    finally:
+        stop.set()

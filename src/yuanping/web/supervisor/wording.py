@@ -19,6 +19,11 @@ class Wording:
 NODE: Mapping[str, Wording] = {
     "witness.sm3-root": Wording("登记国密摘要", "前 {size} 条记录的 SM3 树根摘要为 {root:digest}"),
     "witness.erased": Wording("删除记录内容", "依法删除回执号 {number} 中的 {names:list}。{reason:because}"),
+    "witnessing.fork-seen": Wording(
+        "发现日志检查点不一致",
+        "日志 {origin} 的检查点（{submitted_size} 条）与此前的检查点（{held_size} 条）不一致，未予见证；"
+        "是否已证实分叉：{proved:yes}。两份原文已留存。",
+    ),
     "clock.moved": Wording("演示时钟快进", "演示节点的时钟调到 {to:moment}。"),
     "people.organisations.registered": Wording("登记单位", "登记单位 {count} 家。"),
     "people.account.opened": Wording("开立账号", "开立账号 {username}，角色为{account_roles:roles}。"),
