@@ -86,14 +86,13 @@ class Wire:
             connection.request(method, f"{self._parts.path}/{path}", body, headers)
             answer = connection.getresponse()
             content = answer.read(largest + 1)
-        except (OSError, ValueError, http.client.HTTPException):
-            if not late.is_set():
-                raise
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            if late.is_set():  # whatever else it looks like; and no second try
+                raise TimeoutError(f"no end within {self._patience} s") from error
+            raise
         finally:
             watch.cancel()
-        if late.is_set():  # whatever else it looks like; and no second try
-            raise TimeoutError(f"no end within {self._patience} s")
-        if answer.length or len(content) > largest:
+        if late.is_set() or answer.length or len(content) > largest:
             raise ValueError(f"cut short, or more than {largest} bytes")
         if answer.will_close:
             self.close()
