@@ -4,6 +4,7 @@ Standard library only. Redirections are not followed and proxies of the environm
 addresses come from the operator's own files and mean what they say.
 """
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -78,7 +79,7 @@ class Wire:
     def _ask(self, method: str, path: str, body: bytes | None, *, largest: int) -> Reply:
         connection = self._connected()
         late = threading.Event()
-        watch = threading.Timer(self._patience, _cut, [connection, late])
+        watch = threading.Timer(self._patience, _cut, [connection.sock, late])
         watch.daemon = True
         watch.start()
         try:
@@ -117,14 +118,11 @@ class Wire:
         return self._connection
 
 
-def _cut(connection: http.client.HTTPConnection, late: threading.Event) -> None:
-    """End an exchange that drips on: whoever reads from the connection gets its end."""
+def _cut(sock: socket.socket, late: threading.Event) -> None:
+    """End an exchange that drips on: whoever reads from the socket gets its end."""
     late.set()
-    if connection.sock is not None:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # it has ended by itself
+    with contextlib.suppress(OSError):  # it may have ended by itself
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _unpacked(content: bytes, *, largest: int) -> bytes:
