@@ -1,5 +1,6 @@
 """The node as mirror of a log on a loopback port: honest, cut off, tampered with, forked, older than before."""
 
+import base64
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -248,10 +249,10 @@ def test_checkpoint_with_new_signatures_is_cosigned_anew(db: None, mirrored: Wor
     mirrored.pull()
     extra = OtherLog("stranger.example").key.sign(mirrored.log.note().text).line
     own = keys.mirror_key().verifier
-    bogus = f"— {own.name} {extra.split()[-1]}\n"
+    bogus = f"— {own.name} {base64.b64encode(own.key_id + bytes(72)).decode()}\n"  # would spoil the note
     mirrored.spoil("checkpoint", lambda content: content + extra.encode() + bogus.encode())
     mirrored.pull()
-    assert signers(mirrored.copy().note) == [mirrored.log.origin, "stranger.example", own.name, own.name]
+    assert signers(mirrored.copy().note) == [mirrored.log.origin, "stranger.example", own.name]
     assert mirrored.published() == 700
 
 

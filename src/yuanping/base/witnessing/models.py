@@ -43,10 +43,13 @@ class MirroredLog(models.Model):
 
 
 class MirroredEntry(models.Model):
-    """An entry of a mirrored log, byte by byte. Append-only by trigger."""
+    """An entry of a mirrored log, byte by byte. Append-only by trigger.
+
+    The log's row cannot be deleted, a trigger sees to that: checking for each entry would cost more than storing it.
+    """
 
     pk = models.CompositePrimaryKey("log_id", "index")
-    log = models.ForeignKey(MirroredLog, models.PROTECT)
+    log = models.ForeignKey(MirroredLog, models.PROTECT, db_constraint=False)
     index = models.BigIntegerField("序号")
     content = models.BinaryField("内容")
 

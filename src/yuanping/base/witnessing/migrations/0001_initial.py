@@ -99,7 +99,8 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('log_id', 'index', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('index', models.BigIntegerField(verbose_name='序号')),
                 ('content', models.BinaryField(verbose_name='内容')),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='witnessing.mirroredlog')),
+                ('log', models.ForeignKey(
+                        db_constraint=False,on_delete=django.db.models.deletion.PROTECT, to='witnessing.mirroredlog')),
             ],
             options={
                 'verbose_name': '镜像的条目',
