@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
 from django.db import transaction
 
-from tests.factories.other_logs import Asked, Site, site
+from tests.factories.other_logs import Asked, Site, SomethingHappened, site
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import cosigning, keys, log
@@ -21,7 +20,6 @@ from yuanping.base.witness.cosigning import Cosigner, Disagreement, NotCosigned,
 from yuanping.base.witness.models import Checkpoint, Cosignature
 from yuanping.base.witness.standing import cosigned, policy
 from yuanping.base.witness.wire import Unreachable, Wire
-from yuanping.core.events import Event
 from yuanping.core.tlog.cosignatures import cosign
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.notes import COSIGNATURE, SigningKey, verified
@@ -30,12 +28,6 @@ from yuanping.core.tlog.witnessing import Head, judge, parse_add_checkpoint
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 AT = 1795483800
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SomethingHappened(Event):
-    KIND: ClassVar[str] = "test.happened"
-    what: str
 
 
 def grow(count: int = 1) -> Checkpoint:

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import ClassVar
 
+from yuanping.core.events import Event
 from yuanping.core.tlog.checkpoints import Checkpoint
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.notes import ED25519, Note, SigningKey
@@ -20,6 +22,16 @@ from yuanping.core.tlog.tiles import (
     root,
 )
 from yuanping.core.tlog.witnessing import AddCheckpoint
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SomethingHappened(Event):
+    """For entries of this node's own log."""
+
+    KIND: ClassVar[str] = "test.happened"
+    what: str
+
 
 Respond = Callable[["Asked"], tuple[int, bytes, str]]
 

@@ -27,6 +27,8 @@ READERS = {
     "demo": ("visitor",),
     "entrance": ("visitor",),
 }
+SIGNED_BY_ITSELF = {"witnessing:add-checkpoint"}
+"""Programs without cookies send to it: only what a known log has signed has an effect, whoever brings it."""
 HOSTILE = "<script>alert(1)</script>'\"><img src=x onerror=alert(1)>"
 
 
@@ -62,6 +64,7 @@ def test_nothing_is_written_without_the_forms_token(own: cast.Side) -> None:
     for address in addresses():
         url = address.url(**(dict.fromkeys(address.takes, 1) | {"name": "x", "token": "x"}))
         answers[address.name] = client.post(url, "{}", content_type="application/json").status_code
+    assert {answers.pop(name) for name in SIGNED_BY_ITSELF} == {400}
     reading = {name for name, status in answers.items() if status == 405}
     assert all(name.startswith("api-v1:") for name in reading)
     assert {status for name, status in answers.items() if name not in reading} == {403}
@@ -80,6 +83,11 @@ def test_nothing_is_written_without_the_forms_token(own: cast.Side) -> None:
         ("agency", f"/desk/documents/{BIG}/"),
         ("agency", f"/api/v1/projects?offset={BIG}"),
         ("agency", f"/api/v1/projects/{BIG}"),
+        ("visitor", f"/log/tile/0/{BIG}"),
+        ("visitor", "/log/tile/0/" + "x999/" * 9 + "999"),
+        ("visitor", "/log/tile/entries/%00"),
+        ("visitor", f"/witness/{LONG}/checkpoint"),
+        ("visitor", "/mirror/%00/tile/0/000"),
         ("agency", f"/api/v1/witness/entries?after={BIG}&project={BIG}"),
         ("member", f"/expert/seat/scoring/{BIG}/{BIG}/"),
         ("main-admin", f"/venue/offers/{BIG}/"),
