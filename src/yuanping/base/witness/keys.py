@@ -7,7 +7,7 @@ A log, a witness and a mirror never share a key: an Ed25519 cosignature does not
 import os
 import secrets
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.conf import settings
