@@ -227,7 +227,9 @@ def test_time_that_no_calendar_holds_is_refused(db: None, cosigner: Cosigner, ju
     assert kept() == []
 
 
-def test_size_that_changes_each_time_ends(db: None, cosigner: Cosigner, judging: Judge, running: Site) -> None:
+def test_size_that_changes_each_time_ends(
+    db: None, cosigner: Cosigner, judging: Judge, running: Site
+) -> None:
     grow(9)
     sizes = iter([b"3\n", b"4\n", b"5\n", b"6\n"])
     judging.spoil = lambda answer: (409, next(sizes), "text/x.tlog.size")

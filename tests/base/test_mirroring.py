@@ -74,7 +74,10 @@ class World:
             return 0
         note = parse_note(answer.content)
         mirror = keys.mirror_key().verifier
-        assert dict(verified(note, [self.log.key.verifier, mirror])) == {self.log.key.verifier: None, mirror: ANY}
+        assert dict(verified(note, [self.log.key.verifier, mirror])) == {
+            self.log.key.verifier: None,
+            mirror: ANY,
+        }
         size = parse_checkpoint(note.text).size
         assert note.text == self.log.note(size).text
         for tile in tiles_for_size(size):
@@ -184,7 +187,14 @@ def flipped(content: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "path",
-    ["tile/0/000", "tile/0/001", "tile/0/002.p/188", "tile/1/000.p/2", "tile/entries/001", "tile/entries/002.p/188"],
+    [
+        "tile/0/000",
+        "tile/0/001",
+        "tile/0/002.p/188",
+        "tile/1/000.p/2",
+        "tile/entries/001",
+        "tile/entries/002.p/188",
+    ],
 )
 @pytest.mark.parametrize(
     "change", [flipped, lambda content: content[:-1], lambda content: content + b"\0", lambda content: b""]
@@ -270,7 +280,8 @@ def test_copy_that_was_damaged_is_not_signed(db: None, mirrored: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["tile/0/002.p/189", "tile/0/003", "tile/0/002", "tile/entries/002", "tile/1/000.p/3", "tile/2/000.p/1"]
+    "path",
+    ["tile/0/002.p/189", "tile/0/003", "tile/0/002", "tile/entries/002", "tile/1/000.p/3", "tile/2/000.p/1"],
 )
 def test_mirror_serves_nothing_beyond_its_checkpoint(db: None, mirrored: World, path: str) -> None:
     mirrored.pull()

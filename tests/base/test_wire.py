@@ -52,7 +52,12 @@ def drip(connection: socket.socket, start: bytes) -> None:
 
 @pytest.mark.parametrize(
     "start",
-    [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"],
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nX-Long: ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+    ],
 )
 def test_answer_that_drips_ends_in_time(start: bytes) -> None:
     with raw(lambda connection: drip(connection, start)) as url, Wire(url, patience=0.3) as wire:
@@ -85,7 +90,9 @@ def test_packed_answer_is_unpacked() -> None:
         assert wire.get("checkpoint", largest=1000).body == b"x" * 1000
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "ftp://127.0.0.1", "127.0.0.1", "http://", "http://h:x/"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1", "ftp://127.0.0.1", "127.0.0.1", "http://", "http://h:x/"]
+)
 def test_address_where_nobody_is_or_none_is_unreachable(url: str) -> None:
     with pytest.raises(Unreachable), Wire(url) as wire:
         wire.get("checkpoint")

@@ -24,7 +24,6 @@ from yuanping.core.tlog.tiles import (
 from yuanping.core.tlog.witnessing import AddCheckpoint
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SomethingHappened(Event):
     """For entries of this node's own log."""
@@ -179,4 +178,3 @@ def files_of(log: OtherLog) -> Respond:
 def signers(note: str) -> list[str]:
     """The names on the signature lines of a note."""
     return [line.split(" ")[1] for line in note.rpartition("\n\n")[2].splitlines()]
-

@@ -59,7 +59,10 @@ def test_tiles_hash_to_the_signed_roots(grown: None, hashing, prefix: str) -> No
 
 
 def test_bundles_hold_the_entries_as_they_hash(grown: None) -> None:
-    entries = [content.encode() for content in Entry.objects.order_by("leaf__index").values_list("content", flat=True)]
+    entries = [
+        content.encode()
+        for content in Entry.objects.order_by("leaf__index").values_list("content", flat=True)
+    ]
     found = unbundle(get(bundle_path(0)).content, 256) + unbundle(get(bundle_path(1, 44)).content, 44)
     assert found == entries
     assert b"".join(map(SHA256.leaf, found[:256])) == get("tile/0/000").content
@@ -123,7 +126,9 @@ def test_entry_that_is_not_signed_yet_is_nobodys_to_see(grown: None) -> None:
 
 
 def test_log_without_a_checkpoint_has_no_files(db: None) -> None:
-    assert [get(path).status_code for path in ("checkpoint", "tile/0/000.p/1", "tile/entries/000.p/1")] == [404] * 3
+    assert [get(path).status_code for path in ("checkpoint", "tile/0/000.p/1", "tile/entries/000.p/1")] == [
+        404
+    ] * 3
 
 
 def test_checkpoint_is_the_newest_that_the_quorum_has_seen(

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import ANY
 
@@ -9,7 +10,9 @@ import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings as examples, strategies as st
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from tests.factories.other_logs import OtherLog, signers
 from tests.racing import race
@@ -260,7 +263,7 @@ def test_whatever_is_asked_all_that_is_cosigned_is_one_history(
             if post(body)[0] == 200:
                 assert min(old, size) == signed[-1][0]
                 signed.append((size, source.root(size)))
-        for (old, old_root), (new, new_root) in zip(signed, signed[1:], strict=False):
+        for (old, old_root), (new, new_root) in pairwise(signed):
             if old:
                 owner = next(each for each in (other, forked) if each.root(new) == new_root)
                 assert owner.root(old) == old_root
