@@ -307,7 +307,7 @@ def test_mirror_serves_nothing_beyond_its_checkpoint(db: None, mirrored: World, 
 )
 def test_database_refuses_to_lose_what_the_mirror_holds(db: None, mirrored: World, statement: str) -> None:
     mirrored.pull()
-    with pytest.raises(DatabaseError, match="only grows|append-only|holds_all"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"only grows|append-only|holds_all"), transaction.atomic():
         connection.cursor().execute(f"SET CONSTRAINTS ALL IMMEDIATE; {statement}")
 
 
