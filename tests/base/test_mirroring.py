@@ -1,8 +1,12 @@
 """The node as mirror of a log on a loopback port: honest, cut off, tampered with, forked, older than before."""
 
 import base64
+import os
+import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import ANY
@@ -325,6 +329,34 @@ def test_two_processes_make_one_copy(committed_db: None, mirrored: World) -> Non
 
     assert race(work, work, work) == ["done"] * 3
     assert (mirrored.published(), MirroredEntry.objects.count()) == (700, 700)
+
+
+def test_pull_killed_at_any_moment_leaves_a_beginning(committed_db: None, mirrored: World) -> None:
+    mirrored.log.grow(3000)
+    progress = []
+    for after in (1, 3, 5, 6, 7, 8, 9, 10, 11, 12):
+        limit = len(mirrored.site.asked) + after
+        connection.close()  # the child must not end the parent's
+        child = os.fork()
+        if child == 0:
+            with suppress(BaseException):
+                mirrored.wire.close()
+                mirrored.pull()
+            os._exit(0)
+        while len(mirrored.site.asked) < limit and os.waitpid(child, os.WNOHANG) == (0, 0):
+            time.sleep(0.001)
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        held = MirroredLog.objects.values_list("held", flat=True).first() or 0
+        assert MirroredEntry.objects.count() == held
+        assert mirrored.published() in {0, 3000}
+        progress.append(held)
+    assert progress == sorted(progress)
+    assert 0 < progress[5] < 3000  # it was cut off on the way
+    if mirrored.copy().size < 3000:
+        assert mirrored.pull() == Pull.MIRRORED
+    assert mirrored.published() == 3000
 
 
 def test_mirror_works_beside_the_sequencer(

@@ -166,38 +166,41 @@ class _Work:
         self._told.set()
 
     def _run(self) -> None:
-        pause = FIRST_PAUSE
+        pause, last = FIRST_PAUSE, ""
         with Wire(self._witness.url) as wire:
             cosigner = Cosigner(self._witness, wire)
             while not self.stopped.is_set():
                 self._told.clear()
-                if _tried(cosigner):
-                    pause = FIRST_PAUSE
-                    self._told.wait()
-                else:
+                trouble = _trouble(cosigner)
+                if trouble != last:  # what lasts for hours is said once
+                    logger.warning("witness %s: %s", self._witness.name, trouble or "cosigns again")
+                    last = trouble
+                if trouble:
                     self.stopped.wait(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
+                else:
+                    pause = FIRST_PAUSE
+                    self._told.wait()
         connections.close_all()
 
 
-def _tried(cosigner: Cosigner) -> bool:
-    """Whether all is cosigned; what went wrong is logged, and a disagreement reported."""
+def _trouble(cosigner: Cosigner) -> str:
+    """Have the newest checkpoint cosigned; what went wrong, empty if nothing did. A disagreement is reported."""
     try:
         cosigner.submit_newest()
     except Disagreement as error:
-        logger.error("%s", error)  # noqa: TRY400 -- a fact about the witness, not about the code
         on_disagreement(error.witness, error.reason)
+        return str(error)
     except (NotCosigned, Unreachable) as error:
-        logger.warning("witness %s: %s", cosigner.witness.name, error)
+        return str(error)
     except (DatabaseError, Invalid) as error:
-        logger.warning("witness %s: %s", cosigner.witness.name, error)
         connections.close_all()
+        return str(error)
     except Exception:
         logger.exception("witness %s", cosigner.witness.name)
         connections.close_all()
-    else:
-        return True
-    return False
+        return "failed"
+    return ""
 
 
 def keep_submitting(stop: threading.Event) -> None:

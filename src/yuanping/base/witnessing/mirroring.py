@@ -85,24 +85,33 @@ def keep_mirroring(stop: threading.Event) -> None:
 
 
 def _keep_pulling(log: OtherLog, stop: threading.Event) -> None:
+    last = ""
     with Wire(log.url) as wire:
         while not stop.is_set():
-            try:
-                pull(log, wire, stop=stop)
-            except Overtaken:
-                logger.info("mirror of %s: another process is at work", log.origin)
-            except (ForkFound, Damaged) as error:
-                logger.error("mirror of %s: %s", log.origin, error)  # noqa: TRY400 -- a fact, not our code's fault
-            except (Unreachable, Unusable) as error:
-                logger.warning("mirror of %s: %s", log.origin, error)
-            except DatabaseError as error:
-                logger.warning("mirror of %s: %s", log.origin, error)
-                connections.close_all()
-            except Exception:
-                logger.exception("mirror of %s", log.origin)
-                connections.close_all()
+            trouble = _trouble(log, wire, stop)
+            if trouble != last:  # what lasts for hours is said once
+                logger.warning("mirror of %s: %s", log.origin, trouble or "goes on")
+                last = trouble
             stop.wait(EVERY)
     connections.close_all()
+
+
+def _trouble(log: OtherLog, wire: Wire, stop: threading.Event) -> str:
+    """Pull once; what went wrong, empty if nothing did."""
+    try:
+        pull(log, wire, stop=stop)
+    except Overtaken:
+        logger.info("mirror of %s: another process of this node is at work", log.origin)
+    except (ForkFound, Damaged, Unreachable, Unusable) as error:
+        return str(error)
+    except DatabaseError as error:
+        connections.close_all()
+        return str(error)
+    except Exception:
+        logger.exception("mirror of %s", log.origin)
+        connections.close_all()
+        return "failed"
+    return ""
 
 
 def _aim(copy: MirroredLog, note: Note, source: Source) -> tuple[MirroredLog, Note]:
