@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yuanping
 from yuanping.core.events import Event
-from yuanping.web.supervisor.naming import READINGS, WORDS, Names
-from yuanping.web.supervisor.wording import WORDING
+from yuanping.web.record.naming import READINGS, WORDS, Names
+from yuanping.web.record.wording import WORDING
 
 SOURCE = Path(yuanping.__file__).parent
 NAMED = {"centre", "member", "venue", "lot", "workstation"}

@@ -45,7 +45,7 @@ from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
 from yuanping.web.stating import stated_facts
-from yuanping.web.supervisor.naming import Names
+from yuanping.web.record.naming import Names
 from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
 from yuanping.web.supervisor.todos import todos
 from yuanping.web.venue_draws import venue_draw_table

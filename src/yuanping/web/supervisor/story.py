@@ -11,8 +11,8 @@ from yuanping.domain.projects.models import Project
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.paging.params import Paging
-from yuanping.web.supervisor.naming import Names, Reader, Told, told
-from yuanping.web.supervisor.wording import REFUSALS
+from yuanping.web.record.naming import Names, Reader, Told, told
+from yuanping.web.record.wording import REFUSALS
 
 
 def boards(projects: Iterable[Project]) -> dict[int, Board]:

@@ -18,7 +18,7 @@ from yuanping.domain.places import queries as places
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.web.components.values import moment
-from yuanping.web.supervisor.wording import WORDING
+from yuanping.web.record.wording import WORDING
 
 Data = Mapping[str, Any]
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import places
-from yuanping.web.supervisor.naming import Names, Reader
+from yuanping.web.record.naming import Names, Reader
 
 
 @pytest.fixture
