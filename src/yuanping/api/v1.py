@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Router
 
@@ -23,9 +22,8 @@ from yuanping.api.schemas import (
 from yuanping.base.witness import queries as witness
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.actions.offer import accept_offer, refuse_offer
-from yuanping.domain.people.states import Role
+from yuanping.domain.evaluation.record import visible_entries
 from yuanping.domain.projects import queries as projects
-from yuanping.domain.projects.states import ProjectState
 
 PAGE = 100
 Limit = Annotated[int, Field(ge=1, le=PAGE, description="最多条数")]
@@ -105,12 +103,6 @@ def get_head(request: HttpRequest) -> HeadOut:
     return answers.head()
 
 
-NAMES_A_VENUE = Q(entry__kind__startswith="dispatch.") | Q(
-    entry__opening__facts__actor__1__roles__contains="venue-"
-)
-"""Entries by which one could learn a sub-venue: those about venues, and those that a centre's staff made."""
-
-
 @router.get("/witness/entries", response={200: EntriesOut, **REFUSALS}, summary="见证记录")
 def list_entries(
     request: HttpRequest,
@@ -122,16 +114,8 @@ def list_entries(
     What the committee decides is the supervisor's alone to follow until the evaluation is over (招标投标法 44), and
     where the sub-venues are secret (S2-17) nothing that tells them is shown to those from whom they are kept.
     """
-    ctx = ctx_of(request)
-    visible = projects.projects(ctx)
-    if project is not None:
-        visible = visible.filter(pk=projects.project(ctx, project).pk)
-    rows = witness.placed(after=after).filter(entry__project_id__in=visible.values("pk"))
-    if not ctx.has(Role.SUPERVISOR):
-        over = visible.filter(state=ProjectState.EVALUATED).values("pk")
-        rows = rows.exclude(Q(entry__kind__startswith="evaluation.") & ~Q(entry__project_id__in=over))
-        secret = [each.pk for each in visible if dispatch.hides_sub_venues(ctx, each)]
-        rows = rows.exclude(NAMES_A_VENUE & Q(entry__project_id__in=secret))
+    readable = visible_entries(ctx_of(request), project_id=project)
+    rows = witness.placed(after=after).filter(entry__in=readable)
     return answers.entries(list(rows.order_by("index")[: PAGE + 1]), limit=PAGE)
 
 

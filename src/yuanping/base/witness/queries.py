@@ -1,5 +1,6 @@
 """Reading the record."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,12 @@ from django.db import models
 
 from yuanping.base.witness.models import Entry, Head, Leaf, RefusalNote, Waiting
 from yuanping.core.tlog.leaves import Opening
+
+LARGEST = 2**63 - 1
+"""Of a receipt's number: what the column holds; an address may name more."""
+
+Shown = Callable[[Entry], list[Opening]]
+"""Which openings of an entry a reader gets to see."""
 
 
 def entries(*, project_id: int | None = None, after: int = 0) -> models.QuerySet[Entry]:
