@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.witness.models import Leaf
-from yuanping.base.witness.proving import inclusion_path
-from yuanping.base.witness.queries import openings, placed
+from yuanping.base.witness.proving import inclusion_paths
+from yuanping.base.witness.queries import Shown, openings, placed
 from yuanping.base.witness.standing import best_checkpoint, cosigned, policy_text
 from yuanping.core.errors import Refused
 from yuanping.core.events import instant
@@ -74,32 +74,36 @@ def header_line(header: Header) -> str:
     )
 
 
-def entry_lines(header: Header, after: int) -> tuple[str, int | None]:
-    """The next ``BATCH`` entries after an index, and the index to go on from; None at the end."""
+def entry_lines(header: Header, after: int, *, shown: Shown = openings) -> tuple[str, int | None]:
+    """The next ``BATCH`` entries after an index, and the index to go on from; None at the end.
+
+    ``shown`` tells which openings of an entry the reader gets; a project's file needs ``project`` and
+    ``chain`` of each.
+    """
     rows = list(_rows(header.size, header.project).filter(index__gt=after).order_by("index")[:BATCH])
+    paths = {} if header.project is None else inclusion_paths([row.index for row in rows], header.size)
     lines = []
     for row in rows:
         said: dict[str, object] = {
             "index": row.index,
             "entry": row.entry.content,
-            "openings": [[o.salt, o.name, o.value] for o in openings(row.entry)],
+            "openings": [[o.salt, o.name, o.value] for o in shown(row.entry)],
         }
         if header.project is not None:
-            path = inclusion_path(row.index, header.size)
-            said["path"] = [base64.b64encode(each).decode("ascii") for each in path]
+            said["path"] = [base64.b64encode(each).decode("ascii") for each in paths[row.index]]
         lines.append(_line(said))
     return "".join(lines), rows[-1].index if len(rows) == BATCH else None
 
 
 def write_export(
-    out: TextIO, *, now: datetime | None = None, project_id: int | None = None
+    out: TextIO, *, now: datetime | None = None, project_id: int | None = None, shown: Shown = openings
 ) -> tuple[int, str]:
     """Write the record, of the node or of one project, to ``out``; returns its number of entries and its checkpoint."""
     header = header_now(now=now or read_clock(), project_id=project_id)
     out.write(header_line(header))
     after: int | None = -1
     while after is not None:
-        lines, after = entry_lines(header, after)
+        lines, after = entry_lines(header, after, shown=shown)
         out.write(lines)
     return header.count, header.checkpoint
 
