@@ -7,11 +7,14 @@ from django.db.models import QuerySet
 
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
+from yuanping.base.witness.evidence import TimeStamp
 from yuanping.core.errors import NotFound
 from yuanping.domain.experts.states import SeatState
 from yuanping.domain.signing import node
+from yuanping.domain.signing.authority import public_pem
 from yuanping.domain.signing.models import Document, RevocationList, Signature, TemporaryCertificate
 from yuanping.domain.signing.states import CertificateState, DocumentState, Opinion
+from yuanping.domain.signing.timestamps import time_stamp as time_stamp_of
 from yuanping.domain.signing.validation import SignatureFinding, validate
 
 
@@ -91,6 +94,15 @@ def newest_list() -> bytes:
     """The newest revocation list, DER; empty before the first."""
     row = RevocationList.objects.order_by("pk").last()
     return b"" if row is None else bytes(row.der)
+
+
+def time_stamp(sha256: bytes, *, at: datetime) -> TimeStamp:
+    """The node's time stamp on a digest, with the certificate of its time-stamp authority."""
+    stamper = node.authority_at(at).stamper
+    return TimeStamp(
+        response=time_stamp_of(stamper, sha256=sha256, at=at),
+        certificate=public_pem(stamper.certificate).encode(),
+    )
 
 
 def root_pem() -> bytes:

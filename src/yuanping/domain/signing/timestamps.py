@@ -17,6 +17,14 @@ POLICY = "2.25.271828182845904523536028747135266249775"
 """The policy's object identifier, under the arc that needs no registration (ITU-T X.667)."""
 
 
+def time_stamp(pair: KeyPair, *, sha256: bytes, at: datetime) -> bytes:
+    """A response (RFC 3161, DER) that the thing with this digest existed at this time, to the second."""
+    imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": sha256}
+    request = tsp.TimeStampReq({"version": "v1", "message_imprint": imprint, "cert_req": True})
+    response: bytes = NodeTimeStamper(pair, at=at).answer(request).dump()
+    return response
+
+
 class NodeTimeStamper(TimeStamper):
     """Answers every request at once with the given time and the node's own time-stamp certificate."""
 
@@ -28,6 +36,9 @@ class NodeTimeStamper(TimeStamper):
 
     @override
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        return self.answer(req)
+
+    def answer(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Grant the request (RFC 3161, 2.4.2)."""
         info = self._info(req)
         token = cms.ContentInfo({"content_type": "signed_data", "content": self._signed(info.dump())})
