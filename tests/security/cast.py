@@ -11,6 +11,7 @@ from tests.factories.clock import NOW
 from yuanping.base.context import system_ctx
 from yuanping.base.ports.storage import storage
 from yuanping.base.vault.sealing import seal
+from yuanping.base.witness import queries as witness
 from yuanping.domain.evaluation.states import Stage
 from yuanping.domain.experts.digests import session_hash, token_hash
 from yuanping.domain.experts.models import CallOut, CommitteeSeat, DrawRecord
@@ -91,6 +92,7 @@ def side() -> Side:
             "venue_id": sub_venue.pk,
             "document_id": document.pk,
             "attempt": 1,
+            "number": witness.entries(project_id=world.project.pk).get(kind="signing.document.opened").number,
             "token": token,
             "name": "state_tag",
             "seat_id@venue:seat": sub_venue.bookings.first().seat_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from yuanping.base.witness.models import Entry, Head, Leaf, RefusalNote, Waiting
+from yuanping.base.witness.models import Checkpoint, Entry, Head, Leaf, RefusalNote, Waiting
 from yuanping.core.tlog.leaves import Opening
 
 LARGEST = 2**63 - 1
@@ -29,6 +29,11 @@ def entries(*, project_id: int | None = None, after: int = 0) -> models.QuerySet
 def placed(*, after: int = -1) -> models.QuerySet[Leaf]:
     """The entries that have their place in the tree, after an index, in the order of the tree."""
     return Leaf.objects.filter(index__gt=after).select_related("entry__opening")
+
+
+def first_checkpoint(index: int) -> Checkpoint | None:
+    """The checkpoint that was signed when the entry got its place; None while it has none."""
+    return Checkpoint.objects.filter(size__gt=index).order_by("id").first()
 
 
 def head() -> tuple[int, str]:

@@ -94,6 +94,7 @@ class ProjectPage(Page):
             found.append(Action(label="修改", url=reverse("desk:amend", args=[key]), icon="edit"))
         if self.project.state not in {ProjectState.REGISTERED, ProjectState.WITHDRAWN}:
             found.append(Action(label="评标委员会", url=reverse("desk:committee", args=[key]), icon="users"))
+        found.append(Action(label="见证记录", url=reverse("desk:project-record", args=[key]), icon="history"))
         if self.can("withdraw", Projects.WITHDRAW):
             found.append(
                 Action(label="撤回", url=reverse("desk:withdraw", args=[key]), look="quiet", icon="ban")

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from typing_extensions import override
 
 from yuanping.base.context import Ctx
@@ -44,14 +43,14 @@ from yuanping.web.demands import demand_list
 from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
 from yuanping.web.page import Page
-from yuanping.web.stating import stated_facts
 from yuanping.web.record.naming import Names
-from yuanping.web.supervisor.story import boards, reader_for, record_table, refusal_table, tell
+from yuanping.web.record.table import reader_for, record_table, tell
+from yuanping.web.stating import stated_facts
+from yuanping.web.supervisor.story import boards, refusal_table
 from yuanping.web.supervisor.todos import todos
 from yuanping.web.venue_draws import venue_draw_table
 
 NEWEST = 20
-PER_PAGE = 100
 TONES: dict[str, Tone] = {
     ProjectState.REGISTERED: "muted",
     ProjectState.ARRANGING: "info",
@@ -195,51 +194,13 @@ class ProjectPage(Page):
 
     def _events(self) -> dict[str, Any]:
         newest = list(queries.entries(project_id=self.project.pk).order_by("-number")[:NEWEST])
-        return {"events": record_table(tell(newest, reader_for(self.project))), "newest": NEWEST}
+        return {
+            "events": record_table(tell(newest, reader_for(self.project)), audience="supervisor"),
+            "newest": NEWEST,
+        }
 
     def _refusals(self) -> dict[str, Any]:
         return {"refusals": refusal_table(queries.refusals(project_id=self.project.pk)[:NEWEST])}
-
-
-class Record(Page):
-    """The record of the node, or of one project, page by page; and the whole for checking it elsewhere."""
-
-    title = "见证记录"
-    template_name = "supervisor/record.html"
-    roles = (Role.SUPERVISOR,)
-    project: Project | None = None
-
-    @override
-    def load(self, **kwargs: Any) -> None:
-        if "project_id" in kwargs:
-            self.project = projects.project(self.ctx, kwargs["project_id"])
-
-    @override
-    def context(self) -> dict[str, Any]:
-        size, root = queries.head()
-        visible = projects.projects(self.ctx).values("pk")
-        entries = (
-            queries.entries(project_id=self.project.pk)
-            if self.project
-            else queries.entries().filter(project_id__in=visible)
-        )
-        page = Paginator(entries.order_by("-number"), PER_PAGE).get_page(self.request.GET.get("page"))
-        lines = tell(list(page.object_list), reader_for(self.project))
-        crumbs = [Crumb("监督工作台", reverse("supervisor:home"))]
-        if self.project:
-            crumbs.append(Crumb(self.project.name, reverse("supervisor:project", args=[self.project.pk])))
-        return {
-            "project": self.project,
-            "breadcrumb": Breadcrumb(crumbs=(*crumbs, Crumb("见证记录"))),
-            "facts": FactList(
-                facts=(
-                    Fact("全部记录条数", size),
-                    Fact("根摘要", format_html('<code class="yp-digest">{}</code>', root), wide=True),
-                ),
-                columns=1,
-            ),
-            "table": record_table(lines, paging=Paging.of(page, query=self.request.GET)),
-        }
 
 
 async def download(request: HttpRequest) -> HttpResponseBase:

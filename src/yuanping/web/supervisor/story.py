@@ -1,50 +1,20 @@
-"""Reading projects off the record, for the supervisor's pages."""
+"""Projects' boards and refused attempts, for the supervisor's pages."""
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 
-from yuanping.base.witness.models import Entry, RefusalNote
-from yuanping.domain.evaluation.board import Board, board_of, stories_of, story_of
+from yuanping.base.witness.models import RefusalNote
+from yuanping.domain.evaluation.board import Board, board_of, stories_of
 from yuanping.domain.projects.models import Project
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
-from yuanping.web.components.paging.params import Paging
-from yuanping.web.record.naming import Names, Reader, Told, told
 from yuanping.web.record.wording import REFUSALS
 
 
 def boards(projects: Iterable[Project]) -> dict[int, Board]:
     """The boards of several projects."""
     return {pk: board_of(story) for pk, story in stories_of(project.pk for project in projects).items()}
-
-
-def tell(entries: "QuerySet[Entry] | list[Entry]", reader: Reader) -> list[Told]:
-    """Entries as people read them."""
-    return [told(entry, reader) for entry in entries]
-
-
-def reader_for(project: Project | None) -> Reader:
-    """Who reads a project's entries aloud; without a project, the node's own."""
-    return Reader(Names(project, story_of(project.pk) if project else ()))
-
-
-def record_table(lines: list[Told], *, paging: Paging | None = None) -> DataTable:
-    """Events as a table, in the given order."""
-    columns = (
-        Column("回执号", align="right", nowrap=True),
-        Column("时间", nowrap=True),
-        Column("事项", nowrap=True),
-        Column("内容"),
-        Column("操作人"),
-        Column("摘要", nowrap=True),
-    )
-    rows = tuple(
-        Row((line.number, line.at, line.title, line.sentence, line.actor, line.digest[:16])) for line in lines
-    )
-    empty = EmptyState(title="还没有记录", text="项目有动态时，这里会自动出现。", icon="history")
-    return DataTable(caption="见证记录", columns=columns, rows=rows, empty=empty, paging=paging)
 
 
 def refusal_table(notes: Iterable[RefusalNote]) -> DataTable:

@@ -2,17 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import documents, lists, pages, venue_draws
+from yuanping.web.supervisor import documents, lists, pages, record, venue_draws
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.Home.as_view(), name="home"),
     path("events/", events, name="events"),
-    path("record/", pages.Record.as_view(), name="record"),
+    path("record/", record.Record.as_view(), name="record"),
+    path("record/<int:number>/", record.SupervisorEvent.as_view(), name="event"),
     path("record/download/", pages.download, name="download"),
     path("projects/<int:project_id>/", pages.ProjectPage.as_view(), name="project"),
-    path("projects/<int:project_id>/record/", pages.Record.as_view(), name="project-record"),
+    path("projects/<int:project_id>/record/", record.Record.as_view(), name="project-record"),
     path("projects/<int:project_id>/venue-draws/", venue_draws.VenueDraws.as_view(), name="venue-draws"),
     path(
         "projects/<int:project_id>/venue-draws/<int:attempt>/",

@@ -1,0 +1,54 @@
+"""Events as a table whose rows lead to their evidence."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from yuanping.domain.evaluation.board import story_of
+from yuanping.web.components.data_table.params import Column, DataTable, Row
+from yuanping.web.components.empty_state.params import EmptyState
+from yuanping.web.components.link.params import Link
+from yuanping.web.components.paging.params import Paging
+from yuanping.web.record.naming import Names, Reader, Told, told
+
+if TYPE_CHECKING:
+    from yuanping.base.witness.models import Entry
+    from yuanping.domain.projects.models import Project
+
+
+def tell(entries: "Iterable[Entry]", reader: Reader) -> list[Told]:
+    """Entries as people read them."""
+    return [told(entry, reader) for entry in entries]
+
+
+def reader_for(project: "Project | None") -> Reader:
+    """Who reads a project's entries aloud; without a project, the node's own."""
+    return Reader(Names(project, story_of(project.pk) if project else ()))
+
+
+def record_table(lines: list[Told], *, audience: str, paging: Paging | None = None) -> DataTable:
+    """Events in the given order; each number leads to the event's page for the audience."""
+    columns = (
+        Column("回执号", align="right", nowrap=True),
+        Column("时间", nowrap=True),
+        Column("事项", nowrap=True),
+        Column("内容"),
+        Column("操作人"),
+        Column("摘要", nowrap=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Link(label=str(line.number), url=reverse(f"{audience}:event", args=[line.number])),
+                line.at,
+                line.title,
+                line.sentence,
+                line.actor,
+                line.digest[:16],
+            )
+        )
+        for line in lines
+    )
+    empty = EmptyState(title="还没有记录", text="项目有动态时，这里会自动出现。", icon="history")
+    return DataTable(caption="见证记录", columns=columns, rows=rows, empty=empty, paging=paging)
