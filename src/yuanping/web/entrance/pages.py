@@ -1,21 +1,17 @@
-"""Sign-in and sign-out, the public first page, checking the record."""
+"""Sign-in and sign-out, and the public first page."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from typing_extensions import override
 
 from yuanping.base import witness
-from yuanping.base.witness import queries
 from yuanping.core.errors import Refused
-from yuanping.core.events import instant
-from yuanping.web.components.fact_list.params import Fact, FactList
 from yuanping.web.components.forms import PageForm
 from yuanping.web.entrance import guard
 from yuanping.web.entrance.accounts import DEMO_PASSWORD, demo_accounts
@@ -117,38 +113,3 @@ class Landing(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         home = home_of(self.ctx)
         return super().get(request, **kwargs) if home == "/" else HttpResponseRedirect(home)
-
-
-class Verify(Page):
-    """The record's present end, and how anybody recomputes the whole without trusting this node."""
-
-    title = "核验见证记录"
-    template_name = "entrance/verify.html"
-
-    @override
-    def context(self) -> dict[str, Any]:
-        size, root = queries.head()
-        facts = (
-            Fact("节点", settings.NODE_NAME),
-            Fact("见证记录名称", settings.LOG_ORIGIN),
-            Fact("记录条数", size),
-            Fact("根摘要", format_html('<code class="yp-digest">{}</code>', root)),
-            Fact("末条记录时间", queries.last_at()),
-        )
-        return {"facts": FactList(facts=facts, columns=1)}
-
-
-def head(request: HttpRequest) -> JsonResponse:
-    """The record's end as data, to be kept by outsiders and compared later."""
-    size, root = queries.head()
-    ctx = request.ctx  # type: ignore[attr-defined]
-    return JsonResponse(
-        {
-            "node": settings.NODE_NAME,
-            "origin": settings.LOG_ORIGIN,
-            "size": size,
-            "root": root,
-            "as_of": instant(ctx.now),
-        },
-        json_dumps_params={"ensure_ascii": False},
-    )
