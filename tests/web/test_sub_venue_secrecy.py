@@ -1,11 +1,15 @@
 """Where the sub-venues are secret (S2-17), tenderer and agency read 副场 1 and 副场 2 and no centre's name anywhere."""
 
+import json
+
 import pytest
 from django.test import Client
 
 from tests.factories import experts, jurisdictions, packs
 from tests.factories.experts import DOOR_OPEN, RunJobs, World
 from tests.factories.jurisdictions import Jurisdiction
+from yuanping.base.witness import log
+from yuanping.base.witness import queries as witness
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts.actions.committee import confirm_list
 from yuanping.domain.experts.actions.draw import draw_committee
@@ -41,7 +45,8 @@ def secret(db: None, run_jobs: RunJobs) -> World:
 
 
 def pages_of(world: World, who: str) -> dict[str, str]:
-    """What this person reads of the project, by address."""
+    """What this person reads of the project, by address; what happened has come into the tree."""
+    log.sequence(now=DOOR_OPEN)
     client = Client()
     client.force_login(world.accounts[who])
     key = world.project.pk
@@ -122,3 +127,25 @@ def test_the_secret_lasts_until_the_event_that_the_rule_names(
     assert dispatch.hides_sub_venues_from_parties(world.project) is hidden
     assert dispatch.hides_sub_venues(world.ctx("supervisor"), world.project) is False
     assert dispatch.hides_sub_venues(world.ctx("near-admin"), world.project) is False
+
+
+@pytest.mark.parametrize("who", [*KEPT, *TOLD[:1]])
+def test_record_and_its_file_keep_the_sub_venues(secret: World, who: str) -> None:
+    """After the evaluation the file holds every entry of the project, and opens only what its reader may know."""
+    secret.project.state = "evaluated"
+    secret.project.save()
+    log.sequence(now=DOOR_OPEN)
+    client = Client()
+    client.force_login(secret.accounts[who])
+    audience = "supervisor" if who == "supervisor" else "desk"
+    url = f"/{audience}/projects/{secret.project.pk}/record/"
+    page, file = client.get(url).content.decode(), client.get(url, {"file": ""}).content.decode()
+    assert (naming(secret, page), naming(secret, file)) == ((False, False) if who in KEPT else (True, True))
+    lines = [json.loads(line) for line in file.splitlines()[1:]]
+    names = [{name for _, name, _ in line["openings"]} for line in lines]
+    assert len(lines) == witness.entries(project_id=secret.project.pk).count()
+    assert any(each == {"project", "chain"} for each in names) is (who in KEPT)
+    for line, opened in zip(lines, names, strict=True):
+        number = next(iter(witness.placed().filter(index=line["index"]))).entry_id
+        seen = client.get(f"/{audience}/record/{number}/").status_code == 200
+        assert seen is (opened != {"project", "chain"})

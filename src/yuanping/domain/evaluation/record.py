@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from yuanping.base.witness.models import Entry
     from yuanping.domain.projects.models import Project
 
-NAMES_A_VENUE = Q(kind__startswith="dispatch.") | Q(opening__facts__actor__1__roles__contains="venue-")
+NAMES_A_VENUE = (
+    Q(kind__startswith="dispatch.")
+    | Q(opening__facts__actor__1__roles__icontains="venue-")  # "contains" would ask for the very value
+    | Q(opening__facts__actor__isnull=True)  # erased: nobody can tell any more
+)
 """Entries by which one could learn a sub-venue: those about venues, and those that a centre's staff made."""
 PLACE = ("project", "chain")
 """What a project's file tells of every entry, so that nobody can leave one out: whose it is, and which one before."""
@@ -27,13 +31,10 @@ def visible_entries(ctx: "Ctx", *, project_id: int | None = None) -> "QuerySet[E
     """Entries that the actor may read, by number; of one project when given.
 
     What the committee decides is the supervisor's alone to follow until the evaluation is over (招标投标法 44), and
-    where the sub-venues are secret (S2-17) nothing that tells them is shown to those from whom they are kept. A
-    member at an evaluation seat reads what was done from that seat. Raises ``NotFound`` for a project that is not
-    the actor's.
+    where the sub-venues are secret (S2-17) nothing that tells them is shown to those from whom they are kept.
+    Raises ``NotFound`` for a project that is not the actor's.
     """
     rows = witness.entries()
-    if ctx.committee_seat_id is not None:
-        return rows.filter(opening__facts__actor__1__seat=ctx.committee_seat_id)
     visible = projects.projects(ctx)
     if project_id is not None:
         visible = visible.filter(pk=projects.project(ctx, project_id).pk)
