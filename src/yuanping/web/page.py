@@ -59,9 +59,9 @@ class Page(View):
                     remedy="请返回首页，或换用具有相应职责的账号登录。",
                 )
             self.load(**kwargs)
+            return super().dispatch(request, *args, **kwargs)
         except Refused as refused:
             return self._refusal_page(refused)
-        return super().dispatch(request, *args, **kwargs)
 
     def load(self, **kwargs: Any) -> None:
         """Fetch what the page is about into attributes; raises ``NotFound``."""
