@@ -38,7 +38,7 @@ class Verify(Page):
             Fact("见证记录名称", settings.LOG_ORIGIN),
             Fact("记录条数", size),
             Fact("末条记录时间", queries.last_at()),
-            Fact("见证方", witnesses),
+            Fact("见证方", witnesses, wide=True),
             Fact("根摘要", _code(root), wide=True),
             Fact("节点公钥", _code(keys.log_key().verifier.vkey), wide=True),
         )

@@ -1,5 +1,7 @@
 """What the page of an event shows: how far it has come, what it says, where its evidence lies."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,6 +11,7 @@ from yuanping.base.witness.queries import first_checkpoint
 from yuanping.base.witness.standing import Standing
 from yuanping.core.canonical import canonical
 from yuanping.core.events import Json
+from yuanping.core.local_time import local_time
 from yuanping.core.tlog.hashing import SM3
 from yuanping.core.tlog.leaves import Opening
 from yuanping.web.components.banner.params import Banner
@@ -46,28 +49,28 @@ def state_tag(standing: Standing) -> StateTag:
 
 
 def steps(standing: Standing) -> StepBar:
-    """已入账 → 已定序 → 已签发 → 已见证."""
+    """入账 → 定序 → 签发 → 见证."""
     placed = standing.index is not None
     found = [
-        Step("已入账", "done", note=f"回执号 {standing.number}"),
-        Step("已定序", "done", note=f"第 {standing.index} 号") if placed else Step("已定序", "current"),
-        Step("已签发", "done" if placed else "todo"),
+        Step("入账", "done", note=f"回执号 {standing.number}"),
+        Step("定序", "done", note=f"第 {standing.index} 号") if placed else Step("定序", "current"),
+        Step("签发", "done" if placed else "todo"),
     ]
     if standing.total:
         note = f"已有 {standing.cosigned}/{standing.total}，须有 {standing.needed}" if placed else ""
         found.append(
-            Step("已见证", "done" if placed and standing.met else "current" if placed else "todo", note)
+            Step("见证", "done" if placed and standing.met else "current" if placed else "todo", note)
         )
     return StepBar(steps=tuple(found), label="存证进程")
 
 
 def timeline(entry: Entry, standing: Standing) -> Timeline:
     """Each step with its time and who took it."""
-    found = [Happening(entry.at, "已入账", f"回执号 {entry.number}。", tone="ok")]
+    found = [Happening(entry.at, "已入账", f"{clock(entry.at)}，回执号 {entry.number}。", tone="ok")]
     if standing.index is not None and standing.checkpoint is not None:
         first = first_checkpoint(standing.index) or standing.checkpoint
-        place = f"在见证记录中排为第 {standing.index} 号（从 0 起编）。"
-        signed = f"本节点签发检查点，共 {first.size} 条。"
+        place = f"{clock(first.at)}，在见证记录中排为第 {standing.index} 号（从 0 起编）。"
+        signed = f"{clock(first.at)}，本节点签发检查点，共 {first.size} 条。"
         found += [
             Happening(first.at, "已定序", place, tone="ok"),
             Happening(first.at, "已签发", signed, tone="ok"),
@@ -77,12 +80,23 @@ def timeline(entry: Entry, standing: Standing) -> Timeline:
 
 
 def _seen(checkpoint: Checkpoint, standing: Standing, first: Checkpoint) -> list[Happening]:
-    later = "" if checkpoint.pk == first.pk else f"所见证的检查点共 {checkpoint.size} 条。"
+    later = "" if checkpoint.pk == first.pk else f"，所见证的检查点共 {checkpoint.size} 条"
     rows = checkpoint.cosignatures.filter(witness__in=standing.witnesses).order_by("at", "witness")
     return [
-        Happening(row.at, f"已见证 {count}/{standing.total}", later, actor=f"见证方 {row.witness}", tone="ok")
+        Happening(
+            row.at,
+            f"已见证 {count}/{standing.total}",
+            f"{clock(row.at)}{later}。",
+            actor=f"见证方 {row.witness}",
+            tone="ok",
+        )
         for count, row in enumerate(rows, 1)
     ]
+
+
+def clock(at: datetime) -> str:
+    """The time of day to the second: the steps follow each other within moments."""
+    return f"{local_time(at):%H:%M:%S}"
 
 
 def heed(standing: Standing) -> Banner | None:
@@ -114,13 +128,13 @@ def place(entry: Entry, standing: Standing) -> FactList:
     facts = [Fact("入账时间", entry.at), Fact("回执号", entry.number)]
     if standing.index is not None and standing.checkpoint is not None:
         facts += [
-            Fact("序号（从 0 起编）", standing.index),
+            Fact("序号", standing.index),
             Fact("检查点条数", standing.checkpoint.size),
         ]
     facts += [
         Fact("见证记录名称", settings.LOG_ORIGIN, wide=True),
-        Fact("条目摘要（SHA-256）", digest(entry.hash), wide=True),
-        Fact("条目摘要（SM3）", digest(SM3.leaf(entry.content.encode()).hex()), wide=True),
+        Fact("SHA-256 摘要", digest(entry.hash), wide=True),
+        Fact("SM3 摘要", digest(SM3.leaf(entry.content.encode()).hex()), wide=True),
     ]
     if standing.checkpoint is not None:
         facts.append(Fact("检查点根摘要", digest(standing.checkpoint.root), wide=True))
@@ -139,13 +153,21 @@ def opened(openings: list[Opening]) -> DataTable:
     return DataTable(
         caption="公开内容",
         columns=(Column("名称", nowrap=True), Column("内容"), Column("登记名", nowrap=True)),
-        rows=tuple(Row((FACTS.get(name, "事项内容"), readable(by_name[name]), name)) for name in names),
+        rows=tuple(Row((FACTS.get(name, "事项内容"), readable(name, by_name[name]), name)) for name in names),
         empty=EmptyState(title="没有可以公开的内容", text="内容已经依法删除，或者不向您公开。", icon="lock"),
     )
 
 
-def readable(value: Json) -> str:
-    """A value of an opening: text as it is, everything else as JSON."""
-    if value is None:
-        return "无"
+def readable(name: str, value: Json) -> str:
+    """A value of an opening in words where we have them; the package holds it as it was written."""
+    if name == "chain" and isinstance(value, dict):
+        before = f"，前一条的摘要为 {value['previous']}" if value["previous"] else ""
+        return f"项目的第 {value['number']} 号（从 0 起编）{before}"
+    if name == "actor" and isinstance(value, dict):
+        account = f"，账号 {value['account']}" if value["account"] is not None else ""
+        return f"{value['name']}{account}，渠道 {value['channel']}"
+    if value is None or isinstance(value, bool):
+        return {None: "无", True: "是", False: "否"}[value]
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return "、".join(map(str, value)) or "无"
     return value if isinstance(value, str) else canonical([value]).decode()[1:-1]

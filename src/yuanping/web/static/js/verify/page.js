@@ -93,8 +93,17 @@ function lines(report) {
   return list;
 }
 
-function shown(value) {
+/** A value in words where we have them. */
+function shown(name, value) {
   if (value === null) { return "无"; }
+  if (name === "chain" && value) {
+    return `项目的第 ${value.number} 号（从 0 起编）${value.previous ? `，前一条的摘要为 ${value.previous}` : ""}`;
+  }
+  if (name === "actor" && value) {
+    return `${value.name}${value.account === null ? "" : `，账号 ${value.account}`}，渠道 ${value.channel}`;
+  }
+  if (typeof value === "boolean") { return value ? "是" : "否"; }
+  if (Array.isArray(value) && value.every((each) => typeof each !== "object")) { return value.join("、") || "无"; }
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
@@ -110,7 +119,7 @@ function facts(report) {
   const rank = ([name]) => (order.includes(name) ? order.indexOf(name) : order.length);
   for (const [name, value] of [...report.facts].sort((one, other) => rank(one) - rank(other) || (one[0] < other[0] ? -1 : 1))) {
     const row = made("tr");
-    const cells = [labels[name] || "事项内容", shown(value), name].map((words, at) => {
+    const cells = [labels[name] || "事项内容", shown(name, value), name].map((words, at) => {
       const cell = made("td", "", words);
       cell.dataset.label = COLUMNS[at];
       return cell;
