@@ -176,6 +176,7 @@ def test_sheet_without_the_quorum_says_so(entry: Entry, of_the_node: Province, t
     cosigned_by(of_the_node, "gushi", at=NOW)
     text = text_of(members(made(entry))["说明.pdf"], tmp_path)
     assert "已有1个见证，尚未达到策略要求" in text
+    assert ("不能排除运行本节点的单位另造一份记录" in text, "都会被发现" in text) == (True, False)
 
 
 def text_of(pdf: bytes, folder: Path) -> str:
