@@ -1,6 +1,7 @@
 """The record as a file: how far it goes, and what each line carries. tests/verifier checks that it verifies."""
 
 import base64
+import hashlib
 import io
 import json
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.db import transaction
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import log, queries
-from yuanping.base.witness.export import entry_lines, header_now, write_export
+from yuanping.base.witness.export import RecordFile, header_now, write_export
 from yuanping.core.errors import Refused
 from yuanping.core.events import Event
 from yuanping.core.tlog.hashing import SHA256
@@ -46,7 +47,10 @@ def recorded(db: None, ctx: Ctx) -> None:
 def exported(project_id: int | None = None) -> list[dict[str, object]]:
     out = io.StringIO()
     count, checkpoint = write_export(out, now=NOW, project_id=project_id)
-    header, *entries = [json.loads(line) for line in out.getvalue().removesuffix("\n").split("\n")]
+    *lines, seal = out.getvalue().removesuffix("\n").split("\n")
+    sealed = "".join(f"{line}\n" for line in lines).encode()
+    assert json.loads(seal) == {"sha256": hashlib.sha256(sealed).hexdigest()}
+    header, *entries = map(json.loads, lines)
     assert (header["count"], header["checkpoint"]) == (count, checkpoint) == (len(entries), checkpoint)
     return [header, *entries]
 
@@ -87,6 +91,7 @@ def test_export_under_way_leaves_out_what_is_appended_meanwhile(recorded: None, 
     with transaction.atomic():
         witness.append(ctx, SomethingExported(what="晚到"))
     log.sequence(now=NOW)
-    lines, after = entry_lines(header, 1)
-    assert [json.loads(line)["index"] for line in lines.removesuffix("\n").split("\n")] == [2, 3]
-    assert after is None
+    file = RecordFile(header)
+    pieces = [file.next() for _ in range(4)]
+    assert [len(piece.removesuffix("\n").split("\n")) for piece in pieces[:3]] == [1, 4, 1]
+    assert pieces[3] == ""

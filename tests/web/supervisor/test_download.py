@@ -34,7 +34,7 @@ def test_download_is_the_whole_record_and_verifies(
             assert stream.status == 200
             return await stream.rest()
 
-    header, *entries = [json.loads(line) for line in asyncio.run(ask()).removesuffix("\n").split("\n")]
+    header, *entries, _ = [json.loads(line) for line in asyncio.run(ask()).removesuffix("\n").split("\n")]
     assert [entry["index"] for entry in entries] == [0, 1, 2, 3, 4]
     root = root_of([SHA256.leaf(entry["entry"].encode()) for entry in entries])
     assert (header["size"], root.hex()) == queries.head()

@@ -6,7 +6,9 @@ each entry and by the chain that the project's entries form.
 """
 
 import base64
+import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
@@ -58,7 +60,62 @@ def header_now(*, now: datetime, project_id: int | None = None) -> Header:
     )
 
 
-def header_line(header: Header) -> str:
+class RecordFile:
+    """The lines of an export, a piece at a time: header, entries, and the seal over all bytes before it.
+
+    ``shown`` tells which openings of an entry the reader gets; a project's file needs ``project`` and
+    ``chain`` of each.
+    """
+
+    def __init__(self, header: Header, *, shown: Shown = openings) -> None:
+        self._shown = shown
+        self._digest = hashlib.sha256()
+        self._pieces = self._written(header)
+
+    def next(self) -> str:
+        """The next lines; empty at the end."""
+        piece = next(self._pieces, "")
+        self._digest.update(piece.encode())
+        return piece
+
+    def _written(self, header: Header) -> Iterator[str]:
+        yield _header_line(header)
+        after: int | None = -1
+        while after is not None:
+            lines, after = self._entry_lines(header, after)
+            if lines:
+                yield lines
+        yield _line({"sha256": self._digest.hexdigest()})
+
+    def _entry_lines(self, header: Header, after: int) -> tuple[str, int | None]:
+        """The next ``BATCH`` entries after an index, and the index to go on from; None at the end."""
+        rows = list(_rows(header.size, header.project).filter(index__gt=after).order_by("index")[:BATCH])
+        paths = {} if header.project is None else inclusion_paths([row.index for row in rows], header.size)
+        lines = []
+        for row in rows:
+            said: dict[str, object] = {
+                "index": row.index,
+                "entry": row.entry.content,
+                "openings": [[o.salt, o.name, o.value] for o in self._shown(row.entry)],
+            }
+            if header.project is not None:
+                said["path"] = [base64.b64encode(each).decode("ascii") for each in paths[row.index]]
+            lines.append(_line(said))
+        return "".join(lines), rows[-1].index if len(rows) == BATCH else None
+
+
+def write_export(
+    out: TextIO, *, now: datetime | None = None, project_id: int | None = None, shown: Shown = openings
+) -> tuple[int, str]:
+    """Write the record, of the node or of one project, to ``out``; returns its number of entries and its checkpoint."""
+    header = header_now(now=now or read_clock(), project_id=project_id)
+    file = RecordFile(header, shown=shown)
+    while piece := file.next():
+        out.write(piece)
+    return header.count, header.checkpoint
+
+
+def _header_line(header: Header) -> str:
     return _line(
         {
             "format": FORMAT,
@@ -72,40 +129,6 @@ def header_line(header: Header) -> str:
             "exported_at": header.exported_at,
         }
     )
-
-
-def entry_lines(header: Header, after: int, *, shown: Shown = openings) -> tuple[str, int | None]:
-    """The next ``BATCH`` entries after an index, and the index to go on from; None at the end.
-
-    ``shown`` tells which openings of an entry the reader gets; a project's file needs ``project`` and
-    ``chain`` of each.
-    """
-    rows = list(_rows(header.size, header.project).filter(index__gt=after).order_by("index")[:BATCH])
-    paths = {} if header.project is None else inclusion_paths([row.index for row in rows], header.size)
-    lines = []
-    for row in rows:
-        said: dict[str, object] = {
-            "index": row.index,
-            "entry": row.entry.content,
-            "openings": [[o.salt, o.name, o.value] for o in shown(row.entry)],
-        }
-        if header.project is not None:
-            said["path"] = [base64.b64encode(each).decode("ascii") for each in paths[row.index]]
-        lines.append(_line(said))
-    return "".join(lines), rows[-1].index if len(rows) == BATCH else None
-
-
-def write_export(
-    out: TextIO, *, now: datetime | None = None, project_id: int | None = None, shown: Shown = openings
-) -> tuple[int, str]:
-    """Write the record, of the node or of one project, to ``out``; returns its number of entries and its checkpoint."""
-    header = header_now(now=now or read_clock(), project_id=project_id)
-    out.write(header_line(header))
-    after: int | None = -1
-    while after is not None:
-        lines, after = entry_lines(header, after, shown=shown)
-        out.write(lines)
-    return header.count, header.checkpoint
 
 
 def _rows(size: int, project_id: int | None) -> QuerySet[Leaf]:

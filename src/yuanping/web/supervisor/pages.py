@@ -1,7 +1,6 @@
 """The supervisor's pages: projects under the own supervision, each followed live, and the record."""
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -223,11 +222,9 @@ async def download(request: HttpRequest) -> HttpResponseBase:
 
 
 async def _lines(header: export.Header) -> AsyncIterator[str]:
-    yield export.header_line(header)
-    after: int | None = -1
-    while after is not None:
-        lines, after = await live.from_database(partial(export.entry_lines, header, after))
-        yield lines
+    file = export.RecordFile(header)
+    while piece := await live.from_database(file.next):
+        yield piece
 
 
 def state_tag(project: Project) -> StateTag:
