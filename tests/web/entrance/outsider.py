@@ -1,5 +1,6 @@
 """What an outsider has: files of two projects' record, made once, and the page as the node serves it."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -124,14 +125,21 @@ def mutations(given: Papers) -> Iterator[tuple[str, str, bytes, str]]:
     yield "appended", "a.zip", package + b"\0", "证据包"
     mixed = members(package) | {"checkpoint.tsr": members(given.files["other.zip"])["checkpoint.tsr"]}
     yield "other-stamp", "a.zip", evidence.packed(mixed), "时间戳"
-    lines = node.decode().split("\n")
-    yield "truncated", "a.jsonl", "\n".join([*lines[:-2], ""]).encode(), "条数"
-    yield "swapped", "a.jsonl", "\n".join([lines[0], lines[2], lines[1], *lines[3:]]).encode(), "序号"
-    yield "altered", "a.jsonl", node.replace("戊".encode(), "庚".encode()), "公开内容"
-    head, *rest = project.decode().split("\n")
+    *lines, _ = node.decode().removesuffix("\n").split("\n")
+    yield "unsealed", "a.jsonl", node.replace(b'"exported_at":"2026', b'"exported_at":"2025'), "尾行"
+    yield "truncated", "a.jsonl", _resealed(lines[:-1]), "条数"
+    yield "swapped", "a.jsonl", _resealed([lines[0], lines[2], lines[1], *lines[3:]]), "序号"
+    yield "altered", "a.jsonl", _resealed([line.replace("戊", "庚") for line in lines]), "公开内容"
+    head, *rest, _ = project.decode().removesuffix("\n").split("\n")
     shorter = json.loads(head) | {"count": 2}
     left_out = [json.dumps(shorter, ensure_ascii=False, separators=(",", ":")), rest[0], *rest[2:]]
-    yield "left-out", "a.jsonl", "\n".join(left_out).encode(), "项目链"
+    yield "left-out", "a.jsonl", _resealed(left_out), "项目链"
+
+
+def _resealed(lines: list[str]) -> bytes:
+    """The lines with the last line that belongs to them: who alters a file can seal it again."""
+    text = "".join(f"{line}\n" for line in lines)
+    return f'{text}{{"sha256":"{hashlib.sha256(text.encode()).hexdigest()}"}}\n'.encode()
 
 
 def _flipped(line: str) -> tuple[bytes, bytes]:
