@@ -136,6 +136,7 @@ WITNESS_KEYS = ENV.keys / "witness"
 LOG_ORIGIN = ENV.log_origin
 WITNESS_POLICY = ENV.witness_policy
 WITNESSED_LOGS = ENV.witnessed_logs
+WITNESS_EVIDENCE = ENV.var / "witness" / "evidence"
 FILES_ROOT = ENV.var / "files"
 SMS_GATEWAY = ENV.sms
 IDENTITY_READER = ENV.identity

@@ -23,3 +23,14 @@ def _shift() -> timedelta:
         return timedelta()
     latest = apps.get_model("clock", "ClockShift").objects.order_by("-id").first()
     return timedelta() if latest is None else latest.ahead
+
+
+def machine_time(at: datetime) -> datetime:
+    """The real time of an instant of the node's clock: on a demonstration node, without the shift of that day.
+
+    How long ago something was is asked of real time: moving the demonstration's clock makes nothing late.
+    """
+    if not settings.DEMO:
+        return at
+    shift = apps.get_model("clock", "ClockShift").objects.filter(at__lt=at).order_by("-id").first()
+    return at if shift is None else at - shift.ahead

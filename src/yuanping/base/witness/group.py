@@ -18,7 +18,7 @@ from typing import Self
 from django.db import connection, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
-from yuanping.base.witness import log
+from yuanping.base.witness import log, recovery
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.leaves import Leaf, Opening
 
@@ -73,7 +73,8 @@ class _Offer:
 class GroupCommit:
     """The log's door for many threads, used as a context manager. It takes turns with the sequencer.
 
-    ``append`` raises what went wrong while its group was written; then nothing of the group was.
+    Who opens it asks the witnesses first (see ``recovery``). ``append`` raises what went wrong while its group
+    was written, ``log.Held`` among it; then nothing of the group was.
     """
 
     def __init__(self, kind: str) -> None:
@@ -84,6 +85,7 @@ class GroupCommit:
         self._writer = threading.Thread(target=self._write_groups, name="witness group commit", daemon=True)
 
     def __enter__(self) -> Self:
+        recovery.check(starting=True)
         self._writer.start()
         return self
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from yuanping.base.witness import keys
+from yuanping.core.errors import Refused
 from yuanping.core.tlog import national
 from yuanping.core.tlog.checkpoints import Checkpoint
 from yuanping.core.tlog.hashing import SHA256, SM3, Hashing
@@ -48,8 +49,9 @@ TAKE = """
 """
 PLACE = "INSERT INTO witness_leaf (index, entry_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
 EDGE = """
-    SELECT size, root, sm3_root, tree, level, number, hashes FROM witness_head
-    LEFT JOIN witness_tile ON level < 7 AND number = size >> (8 * (level + 1))
+    SELECT EXISTS (SELECT FROM witness_hold WHERE lifted_at IS NULL),
+        size, root, sm3_root, tree, level, number, hashes
+    FROM witness_head LEFT JOIN witness_tile ON level < 7 AND number = size >> (8 * (level + 1))
 """
 SWAP = """
     UPDATE witness_head SET size = %s, root = %s, sm3_root = %s
@@ -65,6 +67,17 @@ SIGN = "INSERT INTO witness_checkpoint (size, root, at, note) VALUES (%s, %s, %s
 
 class Forked(RuntimeError):
     """The tree is not what this sequencer took it for, or an entry is not what was acknowledged: stop."""
+
+
+class Held(Refused):
+    """The node signs nothing while its tree may lack what its witnesses have seen. Code ``log-held``."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "log-held",
+            "见证记录已暂停签发：本节点的记录与见证方所见证的尚未核对一致。",
+            remedy="请在“见证监测”页查看原因；缺少记录的，请用 yuanping witness recover 恢复。",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +110,10 @@ Edge = tuple[Head, dict[str, Read]]
 def sequence(*, now: datetime, limit: int = BATCH) -> int:
     """Give the waiting entries their places and sign the new tree; returns how many.
 
-    0 when there are none, or another process is the sequencer.
+    0 when there are none, another process is the sequencer, or the log is held.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        if not lead(cursor):
+        if not lead(cursor) or is_held(cursor):
             return 0
         cursor.execute(TAKE, [limit])
         rows = [Row(n, bytes.fromhex(h), content.encode(), project) for n, h, content, project in cursor]
@@ -118,6 +131,12 @@ def lead(cursor: "CursorWrapper") -> bool:
 def lead_in_turn() -> None:
     """The same, waiting until the other has ended."""
     run("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER])
+
+
+def is_held(cursor: "CursorWrapper") -> bool:
+    """Whether there is a reason to sign nothing (``recovery`` finds and lifts them)."""
+    cursor.execute("SELECT EXISTS (SELECT FROM witness_hold WHERE lifted_at IS NULL)")
+    return bool(cursor.fetchone()[0])
 
 
 def place(
@@ -184,11 +203,15 @@ def pipeline() -> Iterator[None]:
 
 
 def sign_again(*, now: datetime) -> None:
-    """Sign the tree as it stands: what the bare log left unsigned, or a quiet log once more."""
+    """Sign the tree as it stands: what the bare log left unsigned, or a quiet log once more. Not while it is held."""
     with transaction.atomic(), connection.cursor() as cursor:
-        if lead(cursor):
-            head = read_head(cursor)
-            cursor.execute(SIGN, [head.size, head.root.hex(), now, sign(head).encode()])
+        if lead(cursor) and not is_held(cursor):
+            write_checkpoint(cursor, read_head(cursor), now=now)
+
+
+def write_checkpoint(cursor: "CursorWrapper", head: Head, *, now: datetime) -> None:
+    """Sign a head and keep the checkpoint, in the caller's transaction."""
+    cursor.execute(SIGN, [head.size, head.root.hex(), now, sign(head).encode()])
 
 
 def sign(head: Head) -> Note:
@@ -203,21 +226,32 @@ def sign(head: Head) -> Note:
     return Note(text, tuple(signatures))
 
 
-def read_edge(cursor: "CursorWrapper") -> Edge:
-    """The head and both trees' right edges, in one query."""
+def read_edge(cursor: "CursorWrapper", *, although_held: bool = False) -> Edge:
+    """The head and both trees' right edges, in one query. Raises ``Held`` as ``edge_of`` does."""
     cursor.execute(EDGE)
-    return edge_of(cursor.fetchall())
+    return edge_of(cursor.fetchall(), although_held=although_held)
 
 
-def edge_of(rows: Sequence[tuple[Any, ...]]) -> Edge:
-    """The edge from the rows of ``EDGE``."""
-    size, root, sm3_root = rows[0][:3]
+def edge_of(rows: Sequence[tuple[Any, ...]], *, although_held: bool = False) -> Edge:
+    """The edge from the rows of ``EDGE``, read after the caller became the one sequencer.
+
+    Raises ``Held`` while the log is: ``although_held`` is for recovery, which only puts back what was signed.
+    """
+    held, size, root, sm3_root = rows[0][:4]
+    if held and not although_held:
+        raise Held
     edges: dict[str, dict[Tile, bytes]] = {SHA256.name: {}, SM3.name: {}}
-    for tree, level, number, hashes in (row[3:] for row in rows if row[3] is not None):
+    for tree, level, number, hashes in (row[4:] for row in rows if row[4] is not None):
         content = bytes(hashes)
         edges[tree][Tile(level, number, len(content) // 32)] = content
     head = Head(size, bytes.fromhex(root), bytes.fromhex(sm3_root))
     return head, {tree: tiles.__getitem__ for tree, tiles in edges.items()}
+
+
+def current_head() -> Head:
+    """The head as it is committed, or as the caller's transaction sees it."""
+    with connection.cursor() as cursor:
+        return read_head(cursor)
 
 
 def read_head(cursor: "CursorWrapper") -> Head:

@@ -5,6 +5,7 @@ these rows, and the check would cost more than the row.
 """
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Entry(models.Model):
@@ -53,9 +54,10 @@ class Chain(models.Model):
 
 
 class Waiting(models.Model):
-    """An entry that has been acknowledged and not yet sequenced."""
+    """An entry that has been acknowledged and not yet sequenced; ``since`` is the database's own clock."""
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)
+    since = models.DateTimeField(db_default=Now())
 
 
 class Leaf(models.Model):
@@ -104,17 +106,85 @@ class Checkpoint(models.Model):
 
 
 class Cosignature(models.Model):
-    """A witness's signature on a checkpoint (C2SP tlog-cosignature); ``witness`` is its name in the policy."""
+    """A witness's signature on a checkpoint (C2SP tlog-cosignature); ``witness`` is its name in the policy.
+
+    ``at`` is what the witness's clock said, ``received_at`` what the database's own said.
+    """
 
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
     witness = models.CharField("见证方", max_length=200)
     at = models.DateTimeField("见证时间")
     line = models.TextField("签名行")
+    received_at = models.DateTimeField("收到时间", db_default=Now())
 
     class Meta:
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(fields=["checkpoint", "witness"], name="witness_one_cosignature")
+        ]
+
+
+class Sighting(models.Model):
+    """What a witness said when it was last asked for the newest head of this log that it has seen.
+
+    ``note`` is the checkpoint as it gave it, ``trouble`` why the answer is not a good one (empty: it is).
+    """
+
+    witness = models.CharField("见证方", max_length=200, primary_key=True)
+    asked_at = models.DateTimeField("询问时间")
+    answered_at = models.DateTimeField("最近答复时间", null=True)
+    size = models.BigIntegerField("条数", null=True)
+    cosigned_at = models.DateTimeField("见证时间", null=True)
+    trouble = models.CharField(max_length=16, blank=True)
+    detail = models.TextField(blank=True)
+    note = models.TextField("检查点", blank=True)
+
+    class Meta:
+        ordering = ("witness",)
+        verbose_name = "见证方答复"
+
+
+class Hold(models.Model):
+    """A reason why this node signs nothing: open while ``lifted_at`` is empty (see ``recovery``)."""
+
+    reason = models.CharField("原因", max_length=16)
+    witness = models.CharField("见证方", max_length=200)
+    note = models.TextField("检查点", blank=True)
+    detail = models.TextField(blank=True)
+    since = models.DateTimeField("起始时间")
+    lifted_at = models.DateTimeField("解除时间", null=True)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "暂停签发"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reason", "witness"],
+                condition=models.Q(lifted_at=None),
+                name="witness_one_open_hold",
+            )
+        ]
+
+
+class Alert(models.Model):
+    """Something about the log that somebody must look at: open while ``closed_at`` is empty (see ``alerts``)."""
+
+    kind = models.CharField("类别", max_length=24)
+    subject = models.CharField("对象", max_length=200)
+    opened_at = models.DateTimeField("发生时间")
+    closed_at = models.DateTimeField("解除时间", null=True)
+    detail = models.TextField("情况")
+    evidence = models.JSONField("证据", default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = "见证预警"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=models.Q(closed_at=None),
+                name="witness_one_open_alert",
+            )
         ]
 
 

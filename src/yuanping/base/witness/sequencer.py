@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.context import system_ctx
-from yuanping.base.witness import cosigning, log
+from yuanping.base.witness import cosigning, log, monitor, recovery
 from yuanping.base.witness.models import Checkpoint, Head, Leaf
 from yuanping.base.witness.writing import append
 from yuanping.core.events import Event
@@ -37,15 +37,17 @@ class ShadowRoot(Event):
 
 
 class Sequencer:
-    """Sequences until it is told to stop. ``may_sign`` is asked before each batch (recovery holds it back)."""
+    """Sequences until it is told to stop; asks the witnesses before it signs anything (``recovery``)."""
 
     def __init__(self, *, stop: threading.Event | None = None) -> None:
         self.stop = stop or threading.Event()
+        self._size = -1
 
     def run(self) -> None:
         """Work until ``stop``; a lost database is waited for, a forked log ends the process with an error."""
         while not self.stop.is_set():
             try:
+                self.ask_first()
                 self.turn()
             except DatabaseError as error:
                 logger.warning("sequencer: %s; again in %s s", error, RETRY)
@@ -53,8 +55,17 @@ class Sequencer:
                 self.stop.wait(RETRY)
             self.stop.wait(PAUSE)
 
+    def ask_first(self) -> None:
+        """At the start, and when the tree is smaller than it was: the database has been restored meanwhile."""
+        size = log.current_head().size
+        if self._size < 0 or size < self._size:
+            recovery.check(starting=True)
+        self._size = size
+
     def turn(self) -> int:
         """Sequence what waits, all of it; log the shadow root and sign a quiet log when it is time."""
+        if recovery.open_holds():
+            return 0
         done = 0
         while taken := log.sequence(now=read_clock()):
             done += taken
@@ -94,11 +105,11 @@ def log_shadow_root() -> int:
 def run(*beside: Callable[[threading.Event], None]) -> None:
     """The process: forever. Another sequencer of the same log may run as a reserve.
 
-    Our witnesses are asked for their cosignatures, and ``beside`` works, in threads of their own.
+    Our witnesses are asked for their cosignatures, the monitor looks, and ``beside`` works, in threads of their own.
     """
     connection.ensure_connection()
     stop = threading.Event()
-    for work in (cosigning.keep_submitting, *beside):
+    for work in (cosigning.keep_submitting, monitor.keep_watching, *beside):
         threading.Thread(target=work, args=[stop], name=work.__name__, daemon=True).start()
     try:
         Sequencer(stop=stop).run()

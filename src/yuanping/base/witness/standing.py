@@ -8,6 +8,7 @@ from django.conf import settings
 
 from yuanping.base.witness import keys
 from yuanping.base.witness.models import Checkpoint, Entry, Leaf
+from yuanping.core.tlog import quorum
 from yuanping.core.tlog.notes import Note, parse_note
 from yuanping.core.tlog.quorum import Policy, parse_policy
 
@@ -80,7 +81,7 @@ def standing(number: int) -> Standing:
             met=none.met,
         )
     shown = _best(leaf.index, rule)
-    names = () if shown is None else _witnesses(shown, rule)
+    names = () if shown is None else witnesses_of(shown, rule)
     seen = rule.standing(names)
     return Standing(
         number=number,
@@ -109,8 +110,15 @@ def best_checkpoint() -> Checkpoint | None:
     """The newest checkpoint that the quorum has seen; without such, the newest; None for an empty log."""
     rule = policy()
     newest = Checkpoint.objects.prefetch_related("cosignatures").order_by("-id")[:RECENT]
-    found = next((each for each in newest if rule.standing(_witnesses(each, rule)).met), None)
+    found = next((each for each in newest if rule.standing(witnesses_of(each, rule)).met), None)
     return found or next(iter(newest), None)
+
+
+def newest_standing() -> tuple[Checkpoint | None, quorum.Standing]:
+    """The newest checkpoint, None before the first, and how many witnesses have signed it."""
+    rule = policy()
+    newest = Checkpoint.objects.prefetch_related("cosignatures").order_by("-id").first()
+    return newest, rule.standing(() if newest is None else witnesses_of(newest, rule))
 
 
 def _best(index: int, rule: Policy) -> Checkpoint | None:
@@ -119,12 +127,12 @@ def _best(index: int, rule: Policy) -> Checkpoint | None:
     first = list(covering.order_by("id")[:RECENT])
     last = list(covering.order_by("-id")[:RECENT])  # witnesses that came back sign only what is newest
     for each in first + last[::-1]:
-        if rule.standing(_witnesses(each, rule)).met:
+        if rule.standing(witnesses_of(each, rule)).met:
             return each
     return max(first + last, key=lambda each: len(each.cosignatures.all()), default=None)
 
 
-def _witnesses(checkpoint: Checkpoint, rule: Policy) -> tuple[str, ...]:
+def witnesses_of(checkpoint: Checkpoint, rule: Policy) -> tuple[str, ...]:
     """The policy's names of those who have cosigned."""
     known = {witness.name for witness in rule.witnesses}
     return tuple(sorted({each.witness for each in checkpoint.cosignatures.all()} & known))
