@@ -192,6 +192,17 @@ def sequence() -> None:
     sequencer.run(keep_mirroring)
 
 
+@witness.command(help="从备份恢复数据库后，由保存本日志镜像的节点取回缺少的见证记录，并解除暂停签发。")
+@click.option("--from", "url", required=True, help="镜像地址：https://对方节点/mirror/日志标识的摘要/。")
+@click.option("--yes", is_flag=True, help="确认取回；不加时只核对并说明将要做什么。")
+@command
+def recover(*, url: str, yes: bool) -> tuple[dict[str, Any], str]:
+    """Take back from a mirror what a restored database lacks."""
+    from yuanping.cli.recovering import recover_node  # noqa: PLC0415
+
+    return recover_node(url, confirmed=yes)
+
+
 @main.group(help="专家抽取：独立复核。")
 def draw() -> None:
     """Draws."""
