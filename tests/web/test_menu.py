@@ -22,7 +22,7 @@ def test_menu_of_a_visitor_leads_in() -> None:
 
 def test_menu_of_a_supervisor() -> None:
     assert lines(Role.SUPERVISOR) == [
-        ("办理", ["监督工作台", "见证记录"]),
+        ("办理", ["监督工作台", "见证记录", "见证监测"]),
         ("公开", ["规则文件", "核验见证记录"]),
     ]
 
@@ -41,6 +41,7 @@ def test_menu_of_a_demonstration_has_its_clock() -> None:
         ("/supervisor/", "监督工作台"),
         ("/supervisor/projects/7/", "监督工作台"),
         ("/supervisor/record/", "见证记录"),
+        ("/supervisor/witnessing/", "见证监测"),
         ("/verify/", "核验见证记录"),
         ("/law/411500/xgb-2022-7/", "规则文件"),
         ("/demo/clock/", "演示时钟"),

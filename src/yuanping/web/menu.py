@@ -35,6 +35,7 @@ OFFICE: dict[Role, tuple[Entry, ...]] = {
     Role.SUPERVISOR: (
         Entry("监督工作台", "supervisor:home", "home"),
         Entry("见证记录", "supervisor:record", "history"),
+        Entry("见证监测", "supervisor:witnessing", "eye"),
     ),
 }
 VISITOR = (

@@ -6,17 +6,26 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from yuanping.base.witness import queries
+from yuanping.base.witness.alerts import open_alerts
+from yuanping.core.events import instant
 
 WORKER_SILENT = timedelta(minutes=1)
 """A worker says every ten seconds that it lives."""
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and a worker lives, else 503; each part says how it is."""
+    """200 when the database answers and a worker lives, else 503; each part says how it is.
+
+    ``alerts`` are the witness log's open ones: people must look, the node still serves.
+    """
     _ = request
     try:
         workers, waiting = _queue()
         entries = queries.head()[0]
+        alerts = [
+            {"kind": alert.kind, "subject": alert.subject, "since": instant(alert.opened_at)}
+            for alert in open_alerts()
+        ]
     except DatabaseError:
         return JsonResponse({"ok": False, "database": False}, status=503)
     answer = {
@@ -25,6 +34,7 @@ def health(request: HttpRequest) -> JsonResponse:
         "workers": workers,
         "jobs_waiting": waiting,
         "entries": entries,
+        "alerts": alerts,
     }
     return JsonResponse(answer, status=200 if workers else 503)
 

@@ -10,7 +10,9 @@ from typing import Any
 from typing_extensions import override
 
 from yuanping.base.witness import queries
+from yuanping.base.witness.alerts import ALERT_LABELS
 from yuanping.base.witness.models import Entry
+from yuanping.base.witness.restoring import LOST
 from yuanping.domain.evaluation.board import venue_number
 from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
 from yuanping.domain.people.states import ROLE_LABELS
@@ -33,12 +35,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "退出",
     },
     "answer": {str(answer): label for answer, label in COMPETITION_LABELS.items()},
+    "alert": {str(kind): label for kind, label in ALERT_LABELS.items()},
     "tests": {"number": "证件号码", "card": "证件号码", "face": "人脸"},
 }
 
 
 ERASED = "（已依法删除）"
 """Stands where a fact's opening has been erased."""
+GONE = "（已丢失）"
+"""Stands where an entry came back from a mirror, which has no openings."""
 
 SPACED = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])")
 """Where our pages write a space: between digits or letters and Chinese characters."""
@@ -155,6 +160,6 @@ def told(entry: Entry, reader: Reader) -> Told:
         kind=entry.kind,
         title=title_of(entry.kind),
         sentence=reader.sentence(entry.kind, said["data"]),
-        actor=said.get("actor", {}).get("name", ERASED),
+        actor=said.get("actor", {}).get("name", GONE if entry.kind == LOST else ERASED),
         digest=entry.hash,
     )

@@ -24,6 +24,16 @@ NODE: Mapping[str, Wording] = {
         "日志 {origin} 的检查点（{submitted_size} 条）与此前的检查点（{held_size} 条）不一致，未予见证；"
         "是否已证实分叉：{proved:yes}。两份原文已留存。",
     ),
+    "witness.alert-raised": Wording("见证预警", "{alert:alert}（{subject}）：{detail}。"),
+    "witness.alert-closed": Wording(
+        "见证预警解除", "{alert:alert}（{subject}）已解除，发生于 {opened_at:moment}。"
+    ),
+    "witness.entries-recovered": Wording(
+        "恢复见证记录",
+        "从备份恢复后，由镜像取回第 {before} 条之后的记录，至 {size} 条；"
+        "其中按原样归位 {kept} 条，内容已丢失 {lost} 条。",
+    ),
+    "witness.lost": Wording("内容已丢失", "从备份恢复后由镜像取回，只有公开部分，内容已丢失。"),
     "clock.moved": Wording("演示时钟快进", "演示节点的时钟调到 {to:moment}。"),
     "people.organisations.registered": Wording("登记单位", "登记单位 {count} 家。"),
     "people.account.opened": Wording("开立账号", "开立账号 {username}，角色为{account_roles:roles}。"),

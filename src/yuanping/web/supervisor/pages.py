@@ -47,6 +47,7 @@ from yuanping.web.record.table import reader_for, record_table, tell
 from yuanping.web.stating import stated_facts
 from yuanping.web.supervisor.story import boards, refusal_table
 from yuanping.web.supervisor.todos import todos
+from yuanping.web.supervisor.witnessing import alarm
 from yuanping.web.venue_draws import venue_draw_table
 
 NEWEST = 20
@@ -89,6 +90,7 @@ class Home(Page):
             for todo in todos(self.ctx)
         )
         return {
+            "alarm": alarm(),
             "todos": TodoList(todos=waiting),
             "table": DataTable(
                 caption="监督的项目",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import documents, lists, pages, record, venue_draws
+from yuanping.web.supervisor import documents, lists, pages, record, venue_draws, witnessing
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/", events, name="events"),
     path("record/", record.Record.as_view(), name="record"),
     path("record/<int:number>/", record.SupervisorEvent.as_view(), name="event"),
+    path("witnessing/", witnessing.Witnessing.as_view(), name="witnessing"),
     path("record/download/", pages.download, name="download"),
     path("projects/<int:project_id>/", pages.ProjectPage.as_view(), name="project"),
     path("projects/<int:project_id>/record/", record.Record.as_view(), name="project-record"),
