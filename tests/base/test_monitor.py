@@ -23,9 +23,10 @@ from yuanping.base.witness.models import Alert, Checkpoint, Cosignature, Waiting
 from yuanping.base.witness.monitor import Monitor
 from yuanping.base.witness.watching import WatchedLog
 from yuanping.base.witness.witnesses import witnesses as standings
+from yuanping.base.witnessing.models import Disagreement, MirroredLog, WitnessedLog
 from yuanping.core.events import Event
 from yuanping.core.tlog.checkpoints import Checkpoint as Stated
-from yuanping.core.tlog.notes import Note
+from yuanping.core.tlog.notes import ED25519, Note, SigningKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +190,27 @@ def test_watched_log_that_falls_silent_or_forks(db: None, monkeypatch: pytest.Mo
     logs.clear()
     monitor.check()
     assert alerts() == []
+
+
+def test_logs_that_this_node_witnesses_are_watched(db: None, tmp_path: Path) -> None:
+    now = read_clock()
+    key = SigningKey("hubei.example/log", ED25519, b"\7" * 32)
+    file = tmp_path / "logs.txt"
+    file.write_text(f"log {key.verifier.vkey} http://127.0.0.1:1/log\nquorum none\n", encoding="utf-8")
+    with override_settings(WITNESSED_LOGS=file):
+        (found,) = watching.watched_logs()
+        assert (found.origin, found.size, found.mirrored) == ("hubei.example/log", None, 0)
+        WitnessedLog.objects.create(
+            origin=key.name, size=9, root="0" * 64, note="x", at=now - timedelta(hours=2)
+        )
+        MirroredLog.objects.create(origin=key.name, size=8, held=8, root="0" * 64)
+        Disagreement.objects.create(
+            origin=key.name, at=now, role="witness", proved=True, held="x", submitted="y", digest="0" * 64
+        )
+        (found,) = watching.watched_logs()
+        assert (found.size, found.mirrored, found.evidence) == (9, 8, ("x", "y"))
+        monitor.check()
+        assert sorted(alerts()) == [("fork", key.name), ("stale-head", key.name)]
 
 
 def test_entry_that_fell_out_is_found_at_night(db: None) -> None:

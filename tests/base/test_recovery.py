@@ -15,6 +15,7 @@ from tests.base.loopback import Mirror, Witness, submit
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import keys, log, queries, recovery, restoring
+from yuanping.base.witness.cosigning import on_disagreement
 from yuanping.base.witness.group import GroupCommit
 from yuanping.base.witness.models import Checkpoint, Entry, Hold, Leaf, Waiting
 from yuanping.base.witness.sequencer import Sequencer
@@ -222,7 +223,7 @@ def test_damaged_mirror_is_refused_and_changes_nothing(disaster: Disaster) -> No
     mirror.note = signed(300)
     with pytest.raises(Refused, match="镜像只有 300 条"):
         restoring.prepare(mirror.url, now=NOW)
-    with pytest.raises(Refused, match="http://"):
+    with pytest.raises(Refused, match="读取镜像失败"):
         restoring.prepare("ftp://127.0.0.1/", now=NOW)
     assert (queries.head()[0], Waiting.objects.count()) == (300, 2)
 
@@ -295,6 +296,16 @@ def test_claim_without_our_signature_holds_nothing(db: None, witnesses: list[Wit
     assert [(hold.reason, hold.witness) for hold in recovery.check_with("xinyang")] == [("larger", "xinyang")]
     assert recovery.check_with("nobody") != []
     assert Hold.objects.count() == 1
+
+
+def test_witness_that_contradicts_our_client_is_asked(db: None, witnesses: list[Witness]) -> None:
+    happen("一")
+    log.sequence(now=NOW)
+    text = Stated(keys.log_key().name, 1, b"\1" * 32).text
+    witnesses[0].note = Note(text, (keys.log_key().sign(text),))
+    on_disagreement(policy().witnesses[0], "other-tree")
+    assert reasons() == [("other-root", "xinyang")]
+    assert log.sequence(now=NOW) == 0
 
 
 def test_no_witnesses_are_not_asked(db: None, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 
 from django.db import DatabaseError, connections
 
+from yuanping.base.witness import recovery
 from yuanping.base.witness.models import Checkpoint, Cosignature
 from yuanping.base.witness.proving import consistency_path
 from yuanping.base.witness.standing import policy
@@ -60,6 +61,11 @@ class Disagreement(NotCosigned):
 def on_disagreement(witness: Witness, reason: str) -> None:
     """Called each time a witness contradicts our tree, at most every ten seconds for each witness."""
     logger.error("witness %s has seen another tree of this log: %s", witness.name, reason)
+    try:
+        recovery.check_with(witness.name)
+    except (DatabaseError, Invalid) as error:  # it will contradict again
+        logger.warning("asking %s: %s", witness.name, error)
+        connections.close_all()
 
 
 @dataclass(slots=True)

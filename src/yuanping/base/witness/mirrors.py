@@ -1,13 +1,17 @@
 """Reading a copy of this log that another node keeps: its checkpoint, its tiles, its entries (C2SP tlog-tiles)."""
 
 from yuanping.base.witness import keys
-from yuanping.base.witness.reaching import Absent, Unreachable, get
+from yuanping.base.witness.reaching import LARGEST, Absent, get
 from yuanping.base.witness.seeing import LARGEST_NOTE, own_checkpoint
+from yuanping.base.witness.wire import Unreachable
 from yuanping.core.errors import Invalid, Refused
 from yuanping.core.tlog.checkpoints import Checkpoint
 from yuanping.core.tlog.hashing import SIZE
 from yuanping.core.tlog.notes import Note
 from yuanping.core.tlog.tiles import WIDTH, Tile, bundle_path, tile_path, unbundle
+
+PATIENCE = 30.0
+"""Seconds for one file: a bundle may be some megabytes on a slow line."""
 
 
 class MirrorFailed(Refused):
@@ -73,9 +77,9 @@ class Mirror:
     def _width(self, number: int, level: int = 0) -> int:
         return max(1, min(WIDTH, (self._size >> 8 * level) - number * WIDTH))
 
-    def _get(self, path: str, **limits: int) -> bytes:
+    def _get(self, path: str, *, largest: int = LARGEST) -> bytes:
         try:
-            return get(f"{self.url}/{path}", **limits)
+            return get(f"{self.url}/{path}", largest=largest, patience=PATIENCE)
         except Absent:
             if ".p/" not in path:  # of a partial one the full one may have taken the place
                 raise self._damaged(f"缺少 {path}") from None

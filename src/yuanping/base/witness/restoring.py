@@ -83,7 +83,9 @@ def prepare(url: str, *, now: datetime) -> Restoration:
     recovery.check(starting=False)
     trouble = trouble_with(checkpoint)
     if trouble is not None:  # the mirror alone shows it: nothing is signed over it from here on
-        recovery.hold(Sight(witness=mirror.url, trouble=trouble, note=note.encode(), checkpoint=checkpoint))
+        recovery.hold(
+            Sight(witness=mirror.url[:200], trouble=trouble, note=note.encode(), checkpoint=checkpoint)
+        )
     heads = _held_heads(recovery.open_holds())
     ours = log.current_head()
     largest = max(head.size for head in heads)
