@@ -54,6 +54,7 @@ class Program(Page):
     """The program of one file, as it stands in the repository's ``verifier/``."""
 
     title = "独立核验程序"
+    template_name = "errors/refusal.html"
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -64,6 +65,7 @@ class PolicyFile(Page):
     """Whom this node's log counts as witnesses (C2SP tlog-policy)."""
 
     title = "信任策略"
+    template_name = "errors/refusal.html"
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -112,7 +112,7 @@ export async function checkRecord(raw, chosen, report) {
     && head.origin === checkpoint.origin && BigInt(head.size) === checkpoint.size && (head.count === head.size || !whole);
   need(right, "首行", "格式、范围或者条数自相矛盾，或者与检查点不符");
   const complete = lines.pop() === "";
-  if (lines.length === head.count + 1) { await checkSeal(raw, lines.pop()); }
+  if (lines.length > 0 && lines.at(-1).startsWith('{"sha256":')) { await checkSeal(raw, lines.pop()); }
   need(complete && lines.length === head.count, "条数", `应有 ${head.count} 条，实有 ${lines.length} 条，或者末尾不完整`);
   const state = { ...checkpoint, project: head.project, chains: new Map(), hidden: new Set(), leaves: [], last: -1, shown: 0 };
   for (let number = 0; number < lines.length; number += 1) { await checkLine(lines[number], number, whole, state); }
