@@ -20,7 +20,7 @@ from yuanping.base.witness.models import Entry, Hold, Opening
 from yuanping.base.witness.restoring import LOST
 from yuanping.base.witness.watching import WatchedLog
 from yuanping.domain.people.states import Role
-from yuanping.web.supervisor.story import reader_for, tell
+from yuanping.web.record.table import reader_for, tell
 
 PAGE = "/supervisor/witnessing/"
 
