@@ -13,6 +13,7 @@ from typing import Any
 from yuanping.core.local_time import local_date
 from yuanping.core.policy import (
     DEADLINES,
+    Act,
     Choice,
     Deadline,
     Deciding,
@@ -29,6 +30,7 @@ from yuanping.core.policy import (
     Targets,
     Timing,
     Unresolved,
+    Witnessed,
     region_chain,
 )
 from yuanping.core.workdays import Calendar
@@ -170,6 +172,11 @@ def _timings(tables: Tables, pack: Pack, rule: Rule) -> Iterator[str]:
         yield "何时可以"
 
 
+def _witnessed(tables: Tables, pack: Pack, rule: Rule) -> Iterator[str]:
+    asked = {case["act"] for case in tables.asking("witnessed", pack, rule)}
+    yield from (f"环节 {act}" for act in Act if act not in asked)
+
+
 _ASKERS: dict[type, Callable[[Tables, Pack, Rule], Iterator[str]]] = {
     MinCount: _counts,
     MaxCount: _counts,
@@ -181,6 +188,7 @@ _ASKERS: dict[type, Callable[[Tables, Pack, Rule], Iterator[str]]] = {
     Deadline: _deadlines,
     Schedule: _schedules,
     Timing: _timings,
+    Witnessed: _witnessed,
 }
 
 

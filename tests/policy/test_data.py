@@ -120,6 +120,7 @@ RULES_NO_ROOM_CAN_DO_WITHOUT = [
     "retention.documents",
     "retention.recordings",
     "vocabulary",
+    "witness.acts",
 ]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.policy.shelf import CALENDAR, LIBRARY, ROOT
 from yuanping.core.policy import (
+    Act,
     Choice,
     Deadline,
     Domain,
@@ -24,6 +25,7 @@ from yuanping.core.policy import (
     Share,
     Targets,
     Unresolved,
+    Witnessed,
     dated,
     state,
 )
@@ -35,7 +37,7 @@ FILES = {
 }
 KINDS = {
     "decision", "deadline", "lead", "period", "count", "share", "choice", "flag", "targets", "timing", "rooms",
-    "in_force",
+    "in_force", "witnessed",
 }  # fmt: skip
 
 
@@ -149,6 +151,13 @@ def test_a_timing_opens_when_it_must(case):
     at = contract.read_instant(case["event_at"], field="event_at")
     resolution = policy(case).resolve(case["rule"])
     assert resolution.value.opens_at(at, calendar=CALENDAR).isoformat() == case["opens_at"]
+
+
+@pytest.mark.parametrize("case", cases("witnessed"))
+def test_an_act_waits_for_its_witnesses_or_not(case):
+    found = policy(case).resolve_as(case["rule"], Witnessed).value
+    waits = found.wait_seconds if Act(case["act"]) in found.acts else "none"
+    assert waits == case["wait_seconds"]
 
 
 @pytest.mark.parametrize("case", cases("rooms"))

@@ -59,6 +59,10 @@ SHARE = (
     'id = "share"\ntitle = "比例"\nkind = "Share"\nop = ">="\nvalue = {{ numerator = {n}, denominator = {d} }}\nforce = "must"\n'
     + TEMPLATE_CITE
 )
+WITNESSED = (
+    'id = "seen"\ntitle = "见证"\nkind = "Witnessed"\nop = "all-of"\nvalue = {acts}\nwait_seconds = {n}\nforce = "must"\n'
+    + TEMPLATE_CITE
+)
 FLAG = 'id = "flag"\ntitle = "是否"\nkind = "Flag"\nop = "is"\nvalue = {on}\nforce = "must"\n' + TEMPLATE_CITE
 
 
@@ -97,6 +101,17 @@ FLAG = 'id = "flag"\ntitle = "是否"\nkind = "Flag"\nop = "is"\nvalue = {on}\nf
         (SHARE.format(n=2, d=3), SHARE.format(n=3, d=5), True),
         (FLAG.format(on="true"), FLAG.format(on="true"), False),
         (FLAG.format(on="true"), FLAG.format(on="false"), True),
+        (
+            WITNESSED.format(acts='["result"]', n=600),
+            WITNESSED.format(acts='["result", "score-lock"]', n=60),
+            False,
+        ),
+        (
+            WITNESSED.format(acts='["result", "score-lock"]', n=600),
+            WITNESSED.format(acts='["result"]', n=600),
+            True,
+        ),
+        (WITNESSED.format(acts='["result"]', n=600), WITNESSED.format(acts='["score-lock"]', n=600), True),
     ],
 )
 def test_each_kind_knows_what_is_stricter(upper, local, conflict):
@@ -120,6 +135,9 @@ def test_each_kind_knows_what_is_stricter(upper, local, conflict):
         (LEAD.format(n=3, unit="seat", how="difference"), "unit-unknown"),
         (DUE.format(n=5).replace("evaluation-end", "lunch"), "after-unknown"),
         (SHARE.format(n=4, d=3), "field-malformed"),
+        (WITNESSED.format(acts='["lunch"]', n=600), "value-unknown"),
+        (WITNESSED.format(acts="[]", n=600), "field-malformed"),
+        (WITNESSED.format(acts='["result"]', n=0), "field-malformed"),
         (SHARE.format(n=1, d=0), "field-malformed"),
     ],
 )

@@ -89,6 +89,10 @@ EXACT = {
         'op = ">="\nvalue = 15\nunit = "year"\nafter = "procurement-end"',
         "自招标投标活动结束之日起至少保存 15 年",
     ),
+    "Witnessed": (
+        'op = "all-of"\nvalue = ["result", "draw-intent"]\nwait_seconds = 600',
+        "抽取意向、评标结果入账并经足数见证后，再办理后续事项；等待以 10 分钟为限",
+    ),
     "Scope": ('op = "when"\nwhen = { mandatory = true }', "依法必须招标的，应当采用远程异地评标"),
     "Reach": (
         (

@@ -57,6 +57,7 @@ from yuanping.core.policy._statement import (
 from yuanping.core.policy._tables import NATION, Region, Regions, Specialties, Specialty, region_chain
 from yuanping.core.policy._terms import Axis, Domain, Evidence, Force, Status
 from yuanping.core.policy._units import Event, Op, Unit
+from yuanping.core.policy._witness import Act, Witnessed
 
 __all__ = [
     "DEADLINES",
@@ -64,6 +65,7 @@ __all__ = [
     "GROUND_LABELS",
     "KINDS",
     "NATION",
+    "Act",
     "Adoption",
     "Axis",
     "Bound",
@@ -135,6 +137,7 @@ __all__ = [
     "Value",
     "Verdict",
     "Vocabulary",
+    "Witnessed",
     "all_grounds",
     "dated",
     "load",

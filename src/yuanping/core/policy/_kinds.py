@@ -8,6 +8,7 @@ from yuanping.core.policy._periods import Deadline, MinLead, Retention, Schedule
 from yuanping.core.policy._quantities import MaxCount, MinCount, MinMeasure, Share, Targets
 from yuanping.core.policy._scopes import Deciding, Exemption, Reach, Scope
 from yuanping.core.policy._units import Strictness
+from yuanping.core.policy._witness import Witnessed
 
 Value = (
     MinCount
@@ -26,6 +27,7 @@ Value = (
     | Timing
     | Schedule
     | Retention
+    | Witnessed
 )
 
 KINDS: dict[str, type[Value | Deciding]] = {
@@ -33,7 +35,7 @@ KINDS: dict[str, type[Value | Deciding]] = {
     for kind in (
         *(MinCount, MaxCount, MinMeasure, Share, Targets),
         *(Flag, Choice, Phases, Secrecy, Vocabulary, Adoption),
-        *(MinLead, Deadline, Timing, Schedule, Retention),
+        *(MinLead, Deadline, Timing, Schedule, Retention, Witnessed),
         *(Scope, Reach, Exemption),
     )
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from yuanping.core.policy import (
+    Act,
     Event,
     Force,
     Ground,
@@ -119,6 +120,12 @@ TERMS = {
     Term.WORKSTATION: "评审席位",
     Term.SUB_VENUE: "协同评审的场所",
 }
+ACTS = {
+    Act.DRAW_INTENT: "抽取意向",
+    Act.BID_OPENING: "开启投标文件",
+    Act.SCORE_LOCK: "评分锁定",
+    Act.RESULT: "评标结果",
+}
 DIGITS = "零一二三四五六七八九十"
 KIND_NAMES = {
     "MinCount": "最低数量",
@@ -137,6 +144,7 @@ KIND_NAMES = {
     "Timing": "最早时间",
     "Schedule": "定期报送",
     "Retention": "保存期限",
+    "Witnessed": "见证",
     "Scope": "适用范围",
     "Reach": "副场范围",
     "Exemption": "不采用的情形",

@@ -11,6 +11,7 @@ from typing import Any
 
 from yuanping.core.policy import (
     GROUND_LABELS,
+    Act,
     Adoption,
     Bound,
     CategoryMatch,
@@ -44,10 +45,12 @@ from yuanping.core.policy import (
     Timing,
     Unit,
     Vocabulary,
+    Witnessed,
 )
 from yuanping.core.workdays import Convention
 from yuanping.domain.rules import queries
 from yuanping.web.law.names import (
+    ACTS,
     DIGITS,
     EVENTS,
     GROUND_CLAUSES,
@@ -283,6 +286,13 @@ def _retention(value: Retention, rule: Rule) -> str:
     return f"自{_event(value.after, rule.domain)}之日起至少保存 {value.years} 年"
 
 
+def _witnessed(value: Witnessed, _rule: Rule) -> str:
+    acts = "、".join(ACTS[act] for act in Act if act in value.acts)
+    minutes, rest = divmod(value.wait_seconds, 60)
+    limit = f"{value.wait_seconds} 秒" if rest else f"{minutes} 分钟"
+    return f"{acts}入账并经足数见证后，再办理后续事项；等待以 {limit}为限"
+
+
 def _scope(value: Scope, rule: Rule) -> str:
     return f"{condition_words(value.condition)}的，{SCOPES[rule.force]}"
 
@@ -313,6 +323,7 @@ _WORDERS: Mapping[type, Callable[[Any, Rule], str]] = MappingProxyType(
         Timing: _timing,
         Schedule: _schedule,
         Retention: _retention,
+        Witnessed: _witnessed,
         Scope: _scope,
         Reach: _reach,
         Exemption: _exemption,
