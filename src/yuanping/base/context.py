@@ -69,6 +69,19 @@ def system_ctx(name: str, *, channel: str = "job") -> Ctx:
     )
 
 
+def platform(ctx: Ctx, name: str) -> Ctx:
+    """The platform itself acting in the wake of what ``ctx`` did: same time, same request, nobody's eyes."""
+    return replace(
+        ctx,
+        actor_name=name,
+        roles=frozenset({SYSTEM_ROLE}),
+        actor_id=None,
+        organisation_id=None,
+        centre_id=None,
+        committee_seat_id=None,
+    )
+
+
 def new_request_id() -> str:
     return secrets.token_hex(8)
 

@@ -66,6 +66,7 @@ class Supervisor:
         web += ["--host", self.env.host, "--port", str(self.env.port)]
         web += ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
         worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
+        worker += ["--fetch-job-polling-interval", "1"]  # who waits for witnesses is looked after each second
         sequencer = [sys.executable, "-m", "yuanping", "witness", "sequence"]
         return {"web": web, "worker": worker, "sequencer": sequencer}
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yuanping.domain.places",
     "yuanping.domain.rules",
     "yuanping.domain.projects",
+    "yuanping.domain.quorum",
     "yuanping.domain.dispatch",
     "yuanping.domain.experts",
     "yuanping.domain.signing",
@@ -137,6 +138,7 @@ LOG_ORIGIN = ENV.log_origin
 WITNESS_POLICY = ENV.witness_policy
 WITNESSED_LOGS = ENV.witnessed_logs
 WITNESS_EVIDENCE = ENV.var / "witness" / "evidence"
+WITNESS_PATIENCE = 4.0  # seconds for which a page waits for the witnesses before it says so
 FILES_ROOT = ENV.var / "files"
 SMS_GATEWAY = ENV.sms
 IDENTITY_READER = ENV.identity

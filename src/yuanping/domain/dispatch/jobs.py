@@ -9,10 +9,12 @@ from yuanping.base.witness import queries as witness
 from yuanping.core.errors import WrongState
 from yuanping.domain.dispatch import queries
 from yuanping.domain.dispatch.actions.offer import expire_offer, withdraw_offer
+from yuanping.domain.dispatch.actions.selection import draw_venues_when_witnessed
 from yuanping.domain.dispatch.actions.venue import flag_risk, release_venue
-from yuanping.domain.dispatch.events import BookingAtRisk
+from yuanping.domain.dispatch.events import BookingAtRisk, VenueDrawIntended
 from yuanping.domain.places.events import SeatFaultReported
 from yuanping.domain.projects.events import ProjectWithdrawn
+from yuanping.domain.quorum.passing import when_passed
 
 if TYPE_CHECKING:
     from yuanping.base.witness.models import Entry
@@ -42,6 +44,12 @@ def flag_bookings_at_risk(entry_number: int) -> None:
     for booking in queries.bookings_of_seat(seat_id, after=fault.at):
         if not _flagged(booking.venue.project_id, booking.pk, entry_number):
             flag_risk(ctx, booking.venue_id, booking_id=booking.pk, fault_entry=entry_number)
+
+
+@when_passed(VenueDrawIntended.KIND)
+def go_on_with_venue_draw(intent_number: int) -> None:
+    """The witnesses have seen an attempt's intent, or the supervisor let it pass: make the choice. Once."""
+    draw_venues_when_witnessed(system_ctx("随机选取副场"), intent_number)
 
 
 @subscribe(ProjectWithdrawn.KIND)

@@ -12,11 +12,12 @@ from yuanping.domain.evaluation import queries
 from yuanping.domain.evaluation.actions.advance import advance
 from yuanping.domain.evaluation.actions.recusal import admit_substitute
 from yuanping.domain.evaluation.actions.report import compose_report, finish_report
-from yuanping.domain.evaluation.actions.summary import close_evaluation
-from yuanping.domain.evaluation.events import ReportOpened
+from yuanping.domain.evaluation.actions.summary import conclude_evaluation
+from yuanping.domain.evaluation.events import ReportOpened, SheetSubmitted
 from yuanping.domain.evaluation.reporting import report_data
 from yuanping.domain.evaluation.states import SessionState
 from yuanping.domain.experts.events import CommitteeConfirmed, MemberCheckedIn
+from yuanping.domain.quorum.passing import when_passed
 from yuanping.domain.signing import queries as signing
 from yuanping.domain.signing.actions.document import close_document
 from yuanping.domain.signing.events import (
@@ -88,10 +89,24 @@ def complete_when_all_signed(entry_number: int) -> None:
 
 @subscribe(DocumentCompleted.KIND)
 def close_when_complete(entry_number: int) -> None:
-    """The report is complete: the evaluation ends, and with it the project's."""
+    """The report is complete: the evaluation ends, and with it the project's, once the witnesses have seen it."""
     session = queries.session_of(_project(entry_number))
     if session is not None and session.state == SessionState.REPORT:
-        close_evaluation(system_ctx("评标系统"), session.pk)
+        conclude_evaluation(system_ctx("评标系统"), session.pk, number=entry_number)
+
+
+@when_passed(DocumentCompleted.KIND)
+def close_when_witnessed(entry_number: int) -> None:
+    """The witnesses have seen the complete report, or the supervisor let it pass."""
+    close_when_complete(entry_number)
+
+
+@when_passed(SheetSubmitted.KIND)
+def release_when_witnessed(entry_number: int) -> None:
+    """The witnesses have seen that all scores of a lot are handed in, or the supervisor let it pass."""
+    session = queries.session_of(_project(entry_number))
+    if session is not None:
+        advance(system_ctx("评标系统"), session.pk)
 
 
 def _project(entry_number: int) -> int:

@@ -11,9 +11,11 @@ from yuanping.domain.evaluation.actions.preliminary import Verdict, wanted_pairs
 from yuanping.domain.evaluation.actions.scoring import Mark
 from yuanping.domain.evaluation.committee import is_present
 from yuanping.domain.evaluation.decisions import Count, chair_votes
+from yuanping.domain.evaluation.events import EvaluationStarted
 from yuanping.domain.evaluation.models import Ballot, Member, Opinion, ScoreEntry, Session, Sheet
 from yuanping.domain.evaluation.states import SessionState, SheetState, Stage
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.quorum import queries as quorum
 
 if TYPE_CHECKING:
     from yuanping.domain.projects.models import Bid
@@ -107,7 +109,10 @@ def election(ctx: Ctx, session: Session) -> Election:
 
 
 def readable_bids(ctx: Ctx, session: Session) -> "list[Bid]":
-    """The bids of all lots, for a member who is present and has declared that no conflict exists."""
+    """The bids of all lots, for a member who is present and has declared that no conflict exists.
+
+    ``AwaitingWitness`` while the witnesses have not seen the opening, where the rules ask for them.
+    """
     member = own_member(ctx, session)
     if not is_present(member):
         raise NotAllowed(
@@ -121,6 +126,9 @@ def readable_bids(ctx: Ctx, session: Session) -> "list[Bid]":
         )
     if session.state == SessionState.CLOSED:
         raise WrongState("evaluation-over", "评标已结束，不能再查阅投标文件。")
+    opening = quorum.latest(session.project_id, EvaluationStarted.KIND)
+    if opening is not None and opening.holds:
+        raise quorum.refusal(opening)
     return [bid for lot in projects.lots(session.project) for bid in projects.bids(lot)]
 
 

@@ -11,10 +11,18 @@ from yuanping.domain.dispatch.events import VenueReleased
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import call_member, cancel_seat, expire_call
 from yuanping.domain.experts.actions.committee import open_record
+from yuanping.domain.experts.actions.draw import draw_when_witnessed
 from yuanping.domain.experts.actions.redraw import replace_member
 from yuanping.domain.experts.actions.representative import notify_representative
-from yuanping.domain.experts.events import CommitteeConfirmed, RepresentativeNamed, SeatAssigned, SeatVacated
+from yuanping.domain.experts.events import (
+    CommitteeConfirmed,
+    DrawIntended,
+    RepresentativeNamed,
+    SeatAssigned,
+    SeatVacated,
+)
 from yuanping.domain.experts.states import Cause
+from yuanping.domain.quorum.passing import when_passed
 
 
 @subscribe(SeatAssigned.KIND)
@@ -22,6 +30,12 @@ def call_the_drawn(entry_number: int) -> None:
     """Somebody was drawn for a seat: send the message. Run twice, it sends once."""
     data = _data(entry_number)
     call_member(system_ctx("通知专家"), cast("int", data["seat_id"]), call=cast("int", data["call"]))
+
+
+@when_passed(DrawIntended.KIND)
+def go_on_with_draw(intent_number: int) -> None:
+    """The witnesses have seen an attempt's intent, or the supervisor let it pass: make the draw. Once."""
+    draw_when_witnessed(system_ctx("抽取"), intent_number)
 
 
 @subscribe(SeatVacated.KIND)

@@ -16,9 +16,10 @@ from yuanping.base import permissions
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
-from yuanping.base.witness.queries import entries, parsed
+from yuanping.base.witness.queries import data, entries, parsed
 from yuanping.core.draw import ALGORITHM, Record, draw, seed_of
 from yuanping.core.errors import Invalid, Refused
+from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries, selection, timing
 from yuanping.domain.dispatch.actions.booking import project_locked, require_arranging
 from yuanping.domain.dispatch.actions.offer import Request, require_in_time, require_number, send_one, text_of
@@ -31,7 +32,10 @@ from yuanping.domain.dispatch.events import (
 )
 from yuanping.domain.dispatch.models import VenueDraw
 from yuanping.domain.dispatch.permissions import Dispatch
+from yuanping.domain.dispatch.states import VenueDrawState
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.quorum import queries as quorum
+from yuanping.domain.quorum.actions.waiting import await_witnesses, void, wait_a_little
 
 MOST_CENTRES = 99
 
@@ -49,6 +53,7 @@ def draw_sub_venues(
 
     Where too few are fit the attempt stands as failed (state ``failed``), for the supervisor to judge. Refused: fewer
     centres than the rule asks for, too late, project not being arranged, or the candidates changed meanwhile.
+    ``AwaitingWitness`` while the witnesses have not seen the intent: a job then goes on with the same attempt.
     """
     with transaction.atomic(durable=True):  # the seed must not exist before this has been committed
         intended = intend_venue_draw(
@@ -59,55 +64,71 @@ def draw_sub_venues(
             requirements=requirements,
             reply_workdays=reply_workdays,
         )
-    return make_venue_draw(ctx, intended.pk)
+    for wait in quorum.open_waits(project_id, VenueDrawIntended.KIND):
+        if not wait_a_little(wait):
+            raise quorum.refusal(wait)
+    try:
+        return make_venue_draw(ctx, intended.pk)
+    except Refused:
+        made = queries.venue_draw(ctx, intended.pk)
+        if made.state == VenueDrawState.INTENDED:
+            raise
+        return made  # the job that goes on when the witnesses have come was faster
 
 
 def intend_venue_draw(
     ctx: Ctx, project_id: int, *, centres: int, seats_each: int, requirements: str, reply_workdays: int
 ) -> VenueDraw:
-    """Put all inputs of a choice on record, but the seed."""
-    with change(ctx, VenueDraw, None, "intend", permission=Dispatch.DRAW_VENUES) as tx:
-        project = own_project(ctx, project_id)
-        require_number(seats_each)
-        require_in_time(ctx, project, reply_workdays=reply_workdays)
-        _require_spread(ctx, project_id, centres)
-        found = queries.venue_draw_inputs(ctx, project, centres=centres, seats_each=seats_each)
-        before = VenueDraw.objects.filter(project=project).aggregate(last=Max("attempt"))["last"] or 0
-        made = tx.add(
-            VenueDraw(
-                project=project,
-                attempt=before + 1,
-                centres=centres,
-                seats_each=seats_each,
-                requirements=text_of(requirements, field="requirements"),
-                reply_workdays=reply_workdays,
-                pool_digest=found.pool.digest,
-                plan_digest=found.plan.digest,
-                eligible=found.eligible,
-                intended_at=ctx.now,
-            ),
-            taken={"dispatch_venue_draw_attempt": _superseded()},
-        )
-        require_arranging(project_locked(made))
-        tx.record(
-            VenueDrawIntended(
-                project_id=project.pk,
-                draw_id=made.pk,
-                attempt=made.attempt,
-                algorithm=ALGORITHM,
-                centres=centres,
-                seats_each=seats_each,
-                pool_digest=made.pool_digest,
-                plan_digest=made.plan_digest,
-                eligible=made.eligible,
-                excluded=dict(sorted(Counter(found.plan.excluded_people.values()).items())),
+    """Put all inputs of a choice on record, but the seed. Refused while an earlier attempt waits for its witnesses."""
+    with transaction.atomic():
+        with change(ctx, VenueDraw, None, "intend", permission=Dispatch.DRAW_VENUES) as tx:
+            project = own_project(ctx, project_id)
+            quorum.require_none_open(project_id, VenueDrawIntended.KIND)
+            require_number(seats_each)
+            require_in_time(ctx, project, reply_workdays=reply_workdays)
+            _require_spread(ctx, project_id, centres)
+            found = queries.venue_draw_inputs(ctx, project, centres=centres, seats_each=seats_each)
+            before = VenueDraw.objects.filter(project=project).aggregate(last=Max("attempt"))["last"] or 0
+            made = tx.add(
+                VenueDraw(
+                    project=project,
+                    attempt=before + 1,
+                    centres=centres,
+                    seats_each=seats_each,
+                    requirements=text_of(requirements, field="requirements"),
+                    reply_workdays=reply_workdays,
+                    pool_digest=found.pool.digest,
+                    plan_digest=found.plan.digest,
+                    eligible=found.eligible,
+                    intended_at=ctx.now,
+                ),
+                taken={"dispatch_venue_draw_attempt": _superseded()},
             )
-        )
+            require_arranging(project_locked(made))
+            tx.record(
+                VenueDrawIntended(
+                    project_id=project.pk,
+                    draw_id=made.pk,
+                    attempt=made.attempt,
+                    algorithm=ALGORITHM,
+                    centres=centres,
+                    seats_each=seats_each,
+                    pool_digest=made.pool_digest,
+                    plan_digest=made.plan_digest,
+                    eligible=made.eligible,
+                    excluded=dict(sorted(Counter(found.plan.excluded_people.values()).items())),
+                )
+            )
+        label = f"第 {tx.row.attempt} 次选取副场意向"
+        await_witnesses(ctx, tx.row.project, Act.DRAW_INTENT, kind=VenueDrawIntended.KIND, label=label)
     return tx.row
 
 
 def make_venue_draw(ctx: Ctx, draw_id: int) -> VenueDraw:
-    """Make the choice that was intended, once: seed, centres, their offers; or put on record that none exists."""
+    """Make the choice that was intended, once: seed, centres, their offers; or put on record that none exists.
+
+    ``AwaitingWitness`` while the intent waits for its witnesses.
+    """
     permissions.require(ctx, Dispatch.DRAW_VENUES)
     intended = queries.venue_draw(ctx, draw_id)
     if intended.eligible < intended.centres:
@@ -128,6 +149,22 @@ def make_venue_draw(ctx: Ctx, draw_id: int) -> VenueDraw:
                 ),
             )
     return tx.row
+
+
+def draw_venues_when_witnessed(ctx: Ctx, intent_number: int) -> None:
+    """Go on with an attempt whose intent has been witnessed, or let through; run again it does nothing.
+
+    Should it be refused by now (the candidates have changed), the attempt is void, on record.
+    """
+    wait = quorum.of_entry(intent_number)
+    intended = VenueDraw.objects.filter(pk=data(intent_number)["draw_id"], state=VenueDrawState.INTENDED)
+    if wait is None or wait.holds or not intended.exists():
+        return
+    try:
+        make_venue_draw(ctx, intended.get().pk)
+    except Refused as refused:
+        if intended.exists():  # else whoever pressed the button was faster
+            void(ctx, wait.pk, why=refused)
 
 
 def confirm_direct_choice(ctx: Ctx, draw_id: int, *, opinion: str) -> VenueDraw:
@@ -227,6 +264,7 @@ def _intent(tx: Change[VenueDraw]) -> Entry:
     assert isinstance(stated, dict)
     if intent is None or stated.get("draw_id") != tx.row.pk:
         raise _superseded()
+    quorum.require_witnessed(intent.number)
     return intent
 
 

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from yuanping.base.change import Change, change
-from yuanping.base.context import Ctx, bound
+from yuanping.base.context import Ctx, bound, platform
+from yuanping.core.policy import Act
+from yuanping.domain.evaluation.actions.handing_in import last_submission
 from yuanping.domain.evaluation.actions.opening import (
     open_preliminary,
     open_scoring,
     open_votes,
     scoring_pairs,
 )
-from yuanping.domain.evaluation.actions.seated import platform
+from yuanping.domain.evaluation.actions.seated import PLATFORM
 from yuanping.domain.evaluation.actions.tasks import judge_competition, settle_lot
 from yuanping.domain.evaluation.committee import (
     active_members,
@@ -42,13 +44,16 @@ from yuanping.domain.evaluation.permissions import Evaluation
 from yuanping.domain.evaluation.results import session_results
 from yuanping.domain.evaluation.states import LotStage, SessionState, SheetState, Stage
 from yuanping.domain.experts.states import CommitteeState
+from yuanping.domain.quorum import queries as quorum
+from yuanping.domain.quorum.actions.waiting import await_witnesses
+from yuanping.domain.quorum.queries import Way
 
 Step = Callable[[Ctx, Session], None]
 
 
 def advance(ctx: Ctx, session_id: int) -> None:
     """Take every step that is due, inside the transaction of the act that made it due."""
-    own = platform(ctx)
+    own = platform(ctx, PLATFORM)
     while True:
         with bound(own):
             session = Session.objects.select_related("project", "committee", "chair").get(pk=session_id)
@@ -226,10 +231,28 @@ def _after_scores(session: Session) -> Step | None:
     for review in reviews:
         if review.stage == LotStage.DETAILED:
             sheets = sheets_of(session, Stage.DETAILED, review=review)
-            if all_submitted(session, sheets):
-                return _releasing(review, sheets)
+            if not all_submitted(session, sheets):
+                continue
+            lock = last_submission(sheets)
+            match quorum.way(session.project, Act.SCORE_LOCK, number=lock):
+                case Way.FREE:
+                    return _releasing(review, sheets)
+                case Way.TO_OPEN:
+                    return _locking(review, lock)
+                case Way.HELD:
+                    continue  # the witnesses, or the supervisor, let it go on
     done = all(review.stage in {LotStage.RELEASED, LotStage.FAILED} for review in reviews)
     return _open_summary if done else None
+
+
+def _locking(review: LotReview, number: int) -> Step:
+    """All scores are handed in and can no longer change: the witnesses see that before anybody sees a score."""
+
+    def lock(ctx: Ctx, session: Session) -> None:
+        label = f"{review.lot.name}评分锁定"
+        await_witnesses(ctx, session.project, Act.SCORE_LOCK, number=number, label=label)
+
+    return lock
 
 
 def _releasing(review: LotReview, sheets: list[Sheet]) -> Step:

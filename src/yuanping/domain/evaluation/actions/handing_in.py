@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from yuanping.base.change import Change
+from yuanping.base.witness.queries import entries, parsed
 from yuanping.core.canonical import canonical
 from yuanping.core.events import Json
 from yuanping.domain.evaluation.events import SheetSubmitted
@@ -23,6 +24,13 @@ def commitment(sheet: Sheet, content: Json, *, salt: str) -> str:
         "salt": salt,
     }
     return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def last_submission(sheets: Sequence[Sheet]) -> int:
+    """The number of the entry by which the last of these sheets was handed in; 0 while none was."""
+    wanted = {sheet.pk for sheet in sheets}
+    kept = entries(project_id=sheets[0].session.project_id).filter(kind=SheetSubmitted.KIND).reverse()
+    return next((entry.number for entry in kept if parsed(entry)["data"]["sheet_id"] in wanted), 0)
 
 
 def hand_in(tx: Change[Sheet], content: Json) -> None:

@@ -3,11 +3,11 @@
 from typing import Protocol
 
 from yuanping.base.change import change
-from yuanping.base.context import Ctx
+from yuanping.base.context import Ctx, platform
 from yuanping.base.vault.sealing import seal
 from yuanping.core.errors import Invalid, Refused
 from yuanping.domain.evaluation.actions.advance import advance
-from yuanping.domain.evaluation.actions.seated import platform, seated
+from yuanping.domain.evaluation.actions.seated import PLATFORM, seated
 from yuanping.domain.evaluation.committee import reviews_of
 from yuanping.domain.evaluation.events import ConflictDeclared, MemberAdmitted, NoConflictDeclared
 from yuanping.domain.evaluation.models import Member, Session, Sheet
@@ -99,7 +99,7 @@ def _take_back(session: Session) -> None:
 
 def admit_substitute(ctx: Ctx, seat_id: int) -> Member | None:
     """A person has checked in at a vacated seat of a running evaluation; None where nothing is to do."""
-    own = platform(ctx)
+    own = platform(ctx, PLATFORM)
     seat = experts.seat(seat_id)
     session = Session.objects.filter(committee_id=seat.committee_id, state=SessionState.RECUSAL).first()
     if session is None or seat.state != SeatState.CHECKED_IN:

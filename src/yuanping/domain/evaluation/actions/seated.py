@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from yuanping.base import permissions
-from yuanping.base.context import SYSTEM_ROLE, Ctx, bound
+from yuanping.base.context import Ctx, bound
 from yuanping.core.errors import NotAllowed, NotFound
 from yuanping.domain.evaluation.committee import is_present
 from yuanping.domain.evaluation.models import Member, Session
+
+PLATFORM = "评标系统"
+"""How the log names the platform when it moves the evaluation on."""
 
 
 @contextmanager
@@ -49,16 +51,3 @@ def seated(ctx: Ctx, session_id: int, *, permission: str) -> Iterator[Member]:
                 remedy="请由场地工作人员办理签到后再进入席位页面。",
             )
         yield member
-
-
-def platform(ctx: Ctx) -> Ctx:
-    """The platform moving the evaluation on, after what ``ctx`` did: it sees released rows only."""
-    return replace(
-        ctx,
-        actor_name="评标系统",
-        roles=frozenset({SYSTEM_ROLE}),
-        actor_id=None,
-        organisation_id=None,
-        centre_id=None,
-        committee_seat_id=None,
-    )

@@ -1,8 +1,11 @@
 """Starting the evaluation (启动评标)."""
 
+from django.db import transaction
+
 from yuanping.base.change import change
 from yuanping.base.context import Ctx, bound
 from yuanping.core.errors import Refused
+from yuanping.core.policy import Act
 from yuanping.domain.evaluation.events import EvaluationStarted
 from yuanping.domain.evaluation.gates import closed_gates
 from yuanping.domain.evaluation.models import LotReview, Member, Session
@@ -11,6 +14,7 @@ from yuanping.domain.experts import queries as experts
 from yuanping.domain.experts.states import SeatKind
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.actions.progress import start_evaluation as mark_project
+from yuanping.domain.quorum.actions.waiting import await_witnesses
 
 
 def start_evaluation(ctx: Ctx, project_id: int) -> Session:
@@ -19,6 +23,16 @@ def start_evaluation(ctx: Ctx, project_id: int) -> Session:
     By the administrator of the main venue. Raises ``Refused`` ``gates-closed`` while the committee
     is not confirmed, the time has not come, or another gate is closed; ``already-started``.
     """
+    with transaction.atomic():
+        session = _start(ctx, project_id)
+        # the committee is at work at once; what it may not do yet is open a bid
+        await_witnesses(
+            ctx, session.project, Act.BID_OPENING, kind=EvaluationStarted.KIND, label="开启投标文件"
+        )
+    return session
+
+
+def _start(ctx: Ctx, project_id: int) -> Session:
     with change(ctx, Session, None, "start", permission=Evaluation.START) as tx:
         project = projects.project(ctx, project_id)
         if Session.objects.filter(project=project).exists():

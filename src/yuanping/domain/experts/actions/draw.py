@@ -1,12 +1,14 @@
 """Drawing experts (抽取): first the intent goes on record, then the seed comes into being, then the draw.
 
 The intent is committed in a transaction of its own before the seed exists, and attempts are numbered:
-whoever draws again because the result did not please leaves a gap that everybody can see.
+whoever draws again because the result did not please leaves a gap that everybody can see. Where the rules say so
+the seed does not come into being before the witnesses have seen the intent, so that no attempt can be hidden.
 """
 
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,55 +16,92 @@ from django.db.models import QuerySet
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
-from yuanping.base.witness.queries import entries, parsed
+from yuanping.base.witness.queries import data, entries, parsed
 from yuanping.core.draw import ALGORITHM, Infeasible, Record, Sampler, draw, seed_of, shuffle
 from yuanping.core.errors import Refused, WrongState
+from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import sealed, snapshot
 from yuanping.domain.experts.events import DrawIntended, DrawMade, SeatAssigned
 from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatKind, SeatState
+from yuanping.domain.people.states import Role
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.quorum import queries as quorum
+from yuanping.domain.quorum.actions.waiting import await_witnesses, void, wait_a_little
+
+if TYPE_CHECKING:
+    from yuanping.domain.quorum.models import Wait
 
 
 def draw_committee(ctx: Ctx, committee_id: int, *, seat_ids: Collection[int] = ()) -> DrawRecord:
     """Draw an expert for every vacant expert seat of a committee, or for those named.
 
     Refused: nothing vacant, nobody left (draw-infeasible, in words), or the pool changed between
-    intent and draw (then draw again). The people drawn are called by jobs.
+    intent and draw (then draw again). ``AwaitingWitness`` while the witnesses have not seen the intent: the draw is
+    then made by a job, under the same number. The people drawn are called by jobs.
     """
     with transaction.atomic(durable=True):  # the seed must not exist before this has been committed
-        attempt = intend_draw(ctx, committee_id, seat_ids=seat_ids)
-    return make_draw(ctx, committee_id, attempt=attempt, seat_ids=seat_ids)
+        attempt, wait = _intend_and_wait(ctx, committee_id, seat_ids)
+    if wait is not None and (
+        ctx.has(Role.SYSTEM) or not wait_a_little(wait)
+    ):  # a job does not stand and wait
+        raise quorum.refusal(wait)
+    try:
+        return make_draw(ctx, committee_id, attempt=attempt, seat_ids=seat_ids)
+    except Refused:
+        made = DrawRecord.objects.filter(committee_id=committee_id, attempt=attempt).first()
+        if made is None:
+            raise
+        return made  # the job that goes on when the witnesses have come was faster
 
 
 def intend_draw(ctx: Ctx, committee_id: int, *, seat_ids: Collection[int] = ()) -> int:
-    """Put all inputs of a draw on record, but the seed; returns the number of the attempt."""
-    with change(ctx, Committee, committee_id, "intend", permission=Experts.DRAW) as tx:
-        committee = tx.row
-        _require_open(tx)
-        seats = _vacant(committee, seat_ids)
-        taken = _snapshot(ctx, committee, seats, attempt=_intents(committee).count() + 1)
-        _require_feasible(taken, seats)
-        tx.record(
-            DrawIntended(
-                project_id=committee.project_id,
-                committee_id=committee.pk,
-                attempt=taken.attempt,
-                algorithm=ALGORITHM,
-                pool_digest=taken.pool.digest,
-                pool_size=len(taken.pool.candidates),
-                plan_digest=taken.plan.digest,
-                seats=tuple(seat.label for seat in seats),
-                excluded=dict(taken.excluded),
-            )
+    """Put all inputs of a draw on record, but the seed; returns the number of the attempt.
+
+    Refused while an earlier attempt waits for its witnesses.
+    """
+    return _intend_and_wait(ctx, committee_id, seat_ids)[0]
+
+
+def _intend_and_wait(ctx: Ctx, committee_id: int, seat_ids: Collection[int]) -> "tuple[int, Wait | None]":
+    with transaction.atomic():
+        with change(ctx, Committee, committee_id, "intend", permission=Experts.DRAW) as tx:
+            taken = _intend(tx, seat_ids)
+        label = f"第 {taken.attempt} 次抽取意向"
+        wait = await_witnesses(ctx, tx.row.project, Act.DRAW_INTENT, kind=DrawIntended.KIND, label=label)
+    return taken.attempt, wait
+
+
+def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> snapshot.Snapshot:
+    committee = tx.row
+    _require_open(tx)
+    quorum.require_none_open(committee.project_id, DrawIntended.KIND)
+    seats = _vacant(committee, seat_ids)
+    taken = _snapshot(tx.ctx, committee, seats, attempt=_intents(committee).count() + 1)
+    _require_feasible(taken, seats)
+    tx.record(
+        DrawIntended(
+            project_id=committee.project_id,
+            committee_id=committee.pk,
+            attempt=taken.attempt,
+            algorithm=ALGORITHM,
+            pool_digest=taken.pool.digest,
+            pool_size=len(taken.pool.candidates),
+            plan_digest=taken.plan.digest,
+            seats=tuple(seat.label for seat in seats),
+            excluded=dict(taken.excluded),
         )
-    return taken.attempt
+    )
+    return taken
 
 
 def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection[int] = ()) -> DrawRecord:
-    """Make the draw that was intended under this number, once: seed, panel, sealed record, seats."""
+    """Make the draw that was intended under this number, once: seed, panel, sealed record, seats.
+
+    ``AwaitingWitness`` while the intent waits for its witnesses.
+    """
     with transaction.atomic():
         with change(ctx, Committee, committee_id, "draw", permission=Experts.DRAW) as tx:
             made, seating, seed = _draw(tx, attempt, seat_ids)
@@ -70,6 +109,31 @@ def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection
         for seat_id, expert_id in seating:
             assign(ctx, seat_id, expert_id=expert_id, made=made)
     return made
+
+
+def draw_when_witnessed(ctx: Ctx, intent_number: int) -> None:
+    """Go on with an attempt whose intent has been witnessed, or let through; run again it does nothing.
+
+    Should it be refused by now (the pool has changed), the attempt is void, on record.
+    """
+    stated = data(intent_number)
+    committee = Committee.objects.get(pk=stated["committee_id"])
+    drawn = committee.draws.filter(attempt=stated["attempt"])
+    wait = quorum.of_entry(intent_number)
+    if wait is None or wait.holds or drawn.exists():
+        return
+    seats = {seat.pk for seat in seats_of(committee) if seat.label in stated["seats"]}
+    try:
+        make_draw(ctx, committee.pk, attempt=stated["attempt"], seat_ids=seats)
+    except Refused as refused:
+        if not drawn.exists():  # else whoever pressed the button was faster
+            void(ctx, wait.pk, why=refused)
+
+
+def is_awaited(seat: CommitteeSeat) -> bool:
+    """Whether an attempt that waits for its witnesses is to fill the seat."""
+    waits = quorum.open_waits(seat.committee.project_id, DrawIntended.KIND)
+    return any(seat.label in data(wait.number)["seats"] for wait in waits)
 
 
 def assign(ctx: Ctx, seat_id: int, *, expert_id: int, made: DrawRecord) -> CommitteeSeat:
@@ -111,6 +175,7 @@ def _draw(
         remedy="请重新抽取；本次抽取序号已记录在案。",
     )
     assert intent is not None
+    quorum.require_witnessed(intent.number)
     nonce = secrets.token_bytes(32)
     seed = seed_of(intent.hash, nonce)
     panel = draw(taken.pool, taken.plan, seed)

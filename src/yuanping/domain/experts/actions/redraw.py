@@ -9,20 +9,21 @@ from yuanping.base.context import Ctx
 from yuanping.core.draw import Record, redraw
 from yuanping.core.errors import Refused
 from yuanping.domain.experts import sealed, snapshot
-from yuanping.domain.experts.actions.draw import assign, draw_committee, seats_of
+from yuanping.domain.experts.actions.draw import assign, draw_committee, is_awaited, seats_of
 from yuanping.domain.experts.events import DrawExhausted, DrawReplaced
 from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatKind, SeatState
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.quorum.queries import AwaitingWitness
 
 
 def replace_member(ctx: Ctx, seat_id: int) -> bool:
     """Draw somebody else for a vacated seat; True when somebody was found.
 
     Within the same draw while nothing it rests on has changed (its record is extended, and replays);
-    otherwise as a new numbered draw for this seat. When nobody is left that is put on record and the
-    seat stays vacant. Doing nothing for a seat that is not vacant, it may be run twice.
+    otherwise as a new numbered draw for this seat, which may have to wait for its witnesses and then goes on by itself
+    (False). When nobody is left that is put on record and the seat stays vacant. Doing nothing for a seat that is not vacant, it may be run twice.
     """
     seat = CommitteeSeat.objects.select_related("committee__project").get(pk=seat_id)
     open_states = {ProjectState.ARRANGING, ProjectState.EVALUATING}
@@ -30,11 +31,16 @@ def replace_member(ctx: Ctx, seat_id: int) -> bool:
         seat.kind != SeatKind.EXPERT
         or seat.state != SeatState.VACANT
         or seat.committee.project.state not in open_states
+        or is_awaited(seat)
     ):
         return False
     try:
         if not _redraw_within(ctx, seat_id):
             draw_committee(ctx, seat.committee_id, seat_ids={seat_id})
+    except AwaitingWitness:
+        if not is_awaited(seat):
+            raise  # another attempt is under way: the job is tried again after it
+        return False
     except Refused as refused:
         if refused.code != "draw-infeasible":
             raise
