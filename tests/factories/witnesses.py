@@ -38,7 +38,5 @@ def seen_by(*names: str, now: datetime) -> Checkpoint:
     text = parse_note(newest.note).text
     for name in names:
         line = cosign(key(name), text, timestamp=int(now.timestamp())).line
-        Cosignature.objects.get_or_create(
-            checkpoint=newest, witness=name, defaults={"at": now, "line": line}
-        )
+        Cosignature.objects.get_or_create(checkpoint=newest, witness=name, defaults={"at": now, "line": line})
     return newest

@@ -41,10 +41,10 @@ OFFER = Table(
         "withdraw": Line(permission=Dispatch.WITHDRAW_OFFER, role=ADMINS | SYSTEM, may=MAIN_ADMIN | SYSTEM),
         "expire": by_platform(Dispatch.EXPIRE_OFFER),
     },
-    creations={"send": Line(permission=Dispatch.SEND_OFFER, role=ADMINS, may=MAIN_ADMIN)},
+    creations={"send": Line(permission=Dispatch.SEND_OFFER, role=ADMINS | SYSTEM, may=MAIN_ADMIN | SYSTEM)},
 )
 
-DRAW = Line(permission=Dispatch.DRAW_VENUES, role=ADMINS, may=MAIN_ADMIN)
+DRAW = Line(permission=Dispatch.DRAW_VENUES, role=ADMINS | SYSTEM, may=MAIN_ADMIN | SYSTEM)
 VENUE_DRAW = Table(
     model=VenueDraw,
     moves={

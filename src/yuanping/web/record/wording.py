@@ -64,6 +64,24 @@ PROJECTS: Mapping[str, Wording] = {
     "projects.evaluation.ended": Wording("评标结束", "项目评标结束。"),
 }
 
+QUORUM: Mapping[str, Wording] = {
+    "quorum.wait.opened": Wording(
+        "等候见证", "{label}（回执号 {number}）已入账，等候足数的见证方见证，以 {wait_seconds} 秒为限。"
+    ),
+    "quorum.wait.met": Wording("见证完成", "{label}（回执号 {number}）已由{witnesses:list}见证。"),
+    "quorum.wait.lapsed": Wording(
+        "见证逾期失效", "{label}（回执号 {number}）逾期未经足数见证（{cosigned}/{needed}），已失效。"
+    ),
+    "quorum.wait.overran": Wording(
+        "见证超时", "{label}（回执号 {number}）逾期未经足数见证（{cosigned}/{needed}），继续等候。"
+    ),
+    "quorum.wait.waived": Wording(
+        "同意继续办理",
+        "{label}（回执号 {number}）未经足数见证（{cosigned}/{needed}），行政监督部门同意继续：{reason}。",
+    ),
+    "quorum.wait.voided": Wording("作废", "{label}（回执号 {number}）见证后未能办理，已作废：{reason}。"),
+}
+
 DISPATCH: Mapping[str, Wording] = {
     "dispatch.offer.sent": Wording(
         "发出场地要约",
@@ -200,7 +218,15 @@ SIGNING: Mapping[str, Wording] = {
     "signing.document.completed": Wording("签署完成", "文件签署完成，摘要 {sha256:digest}。"),
 }
 
-WORDING: Mapping[str, Wording] = {**NODE, **PROJECTS, **DISPATCH, **EXPERTS, **EVALUATION, **SIGNING}
+WORDING: Mapping[str, Wording] = {
+    **NODE,
+    **PROJECTS,
+    **QUORUM,
+    **DISPATCH,
+    **EXPERTS,
+    **EVALUATION,
+    **SIGNING,
+}
 
 REFUSALS: Mapping[str, str] = {
     "not-your-page": "页面不向其角色开放",
