@@ -1,10 +1,12 @@
 """How far an entry has come: acknowledged, in the tree, signed, and seen by how many witnesses."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count
 
 from yuanping.base.witness import keys
 from yuanping.base.witness.models import Checkpoint, Entry, Leaf
@@ -87,6 +89,35 @@ def standing(number: int) -> Standing:
         number=number,
         index=leaf.index,
         checkpoint=shown,
+        witnesses=names,
+        cosigned=seen.cosigned,
+        needed=seen.needed,
+        total=seen.total,
+        met=seen.met,
+    )
+
+
+def standings(numbers: Collection[int]) -> dict[int, Standing]:
+    """As ``standing``, for a list of entries in few queries; one that many have seen may be shown by a later checkpoint."""
+    rule = policy()
+    places = dict(Leaf.objects.filter(entry_id__in=numbers).values_list("entry_id", "index"))
+    checkpoints = Checkpoint.objects.prefetch_related("cosignatures").order_by("-id")
+    enough = checkpoints.annotate(seen=Count("cosignatures")).filter(seen__gte=rule.standing(()).needed)
+    shown = [(each, _witnesses(each, rule)) for each in (*enough[:RECENT], *checkpoints[:RECENT])]
+    return {number: _among(shown, number, places.get(number), rule) for number in numbers}
+
+
+def _among(
+    shown: "Sequence[tuple[Checkpoint, tuple[str, ...]]]", number: int, index: int | None, rule: Policy
+) -> Standing:
+    over = [each for each in shown if index is not None and each[0].size > index]
+    best = next((each for each in over if rule.standing(each[1]).met), None)
+    checkpoint, names = best or max(over, key=lambda each: len(each[1]), default=(None, ()))
+    seen = rule.standing(names)
+    return Standing(
+        number=number,
+        index=index,
+        checkpoint=checkpoint,
         witnesses=names,
         cosigned=seen.cosigned,
         needed=seen.needed,

@@ -16,15 +16,20 @@ from yuanping.domain.evaluation.committee import (
 )
 from yuanping.domain.evaluation.demands import all_demands as all_demands
 from yuanping.domain.evaluation.demands import sub_venue_demands as sub_venue_demands
+from yuanping.domain.evaluation.events import EvaluationStarted, SheetSubmitted
 from yuanping.domain.evaluation.gates import all_gates as all_gates
 from yuanping.domain.evaluation.gates import closed_gates as closed_gates
 from yuanping.domain.evaluation.models import LotReview, Session, Sheet
 from yuanping.domain.evaluation.results import LotResult, digest, session_results
 from yuanping.domain.evaluation.states import SESSION_LABELS, LotStage, SessionState, SheetState, Stage
 from yuanping.domain.experts.states import SEAT_LABELS, CommitteeState, SeatState
+from yuanping.domain.quorum.queries import open_waits, progress_words, standing_of
+from yuanping.domain.signing.events import DocumentCompleted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from yuanping.domain.quorum.models import Wait
 
 _STAGE_OF = {
     SessionState.CHAIR: Stage.CHAIR,
@@ -207,10 +212,23 @@ def waiting(found: Session) -> Waiting:
     absent = tuple(member.label for member in active_members(found) if not is_present(member))
     if absent and found.state not in {SessionState.REPORT, SessionState.CLOSED}:
         return Waiting(text="有成员不在席，评标等待其返回。", labels=absent, blocked=True)
+    for wait in awaited(found):
+        words = progress_words(standing_of(wait))
+        return Waiting(text=f"{wait.label}{words}。见证完成后自动继续，无须操作。", labels=(), blocked=False)
     missing = tuple(seat.seat_label for seat in progress(found.project_id) if not seat.is_done)
     step = SESSION_LABELS[SessionState(found.state)]
     text = f"“{step}”尚有 {len(missing)} 名成员未完成。" if missing else f"“{step}”全体成员均已完成。"
     return Waiting(text=text, labels=missing, blocked=False)
+
+
+def awaited(found: Session) -> "list[Wait]":
+    """What has been done and waits for its witnesses: locked scores, the complete report."""
+    return open_waits(found.project_id, SheetSubmitted.KIND, DocumentCompleted.KIND)
+
+
+def opening_awaited(found: Session) -> "list[Wait]":
+    """The opening of the bids, while it waits for its witnesses."""
+    return open_waits(found.project_id, EvaluationStarted.KIND)
 
 
 def results(ctx: Ctx, found: Session) -> tuple[LotResult, ...]:

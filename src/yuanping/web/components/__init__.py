@@ -33,6 +33,7 @@ from yuanping.web.components.synthetic_mark.params import SyntheticMark
 from yuanping.web.components.timeline.params import Happening, Timeline
 from yuanping.web.components.todo_list.params import Todo, TodoList
 from yuanping.web.components.tones import Tone
+from yuanping.web.components.witness_standing.params import WitnessStanding
 
 __all__ = [
     "Action",
@@ -89,5 +90,6 @@ __all__ = [
     "Todo",
     "TodoList",
     "Tone",
+    "WitnessStanding",
     "render_component",
 ]

@@ -13,12 +13,15 @@ from yuanping.domain.dispatch.models import Venue
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.draw import draw_committee
 from yuanping.domain.experts.actions.plan import Cell, plan_committee, replan, respecify_seat
+from yuanping.domain.experts.events import DrawIntended
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
+from yuanping.domain.quorum.queries import AwaitingWitness
+from yuanping.web.awaiting import AwaitingPage
 from yuanping.web.committee_showing import (
     call_cell,
     committee_tag,
@@ -80,11 +83,12 @@ class ProjectCommittee(Page):
         )
 
 
-class CommitteePage(ProjectCommittee):
+class CommitteePage(AwaitingPage, ProjectCommittee):
     """Where the committee stands, what comes next, each seat by its label."""
 
     template_name = "desk/committee.html"
     title = "评标委员会"
+    awaited_kind = DrawIntended.KIND
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
@@ -92,7 +96,10 @@ class CommitteePage(ProjectCommittee):
             raise Invalid("act-unknown", "尚未编制组建方案。", remedy="请先编制方案。")
         do = request.POST.get("do")
         if do == "draw":
-            draw_committee(self.ctx, self.committee.pk)
+            try:
+                draw_committee(self.ctx, self.committee.pk)
+            except AwaitingWitness as waiting:  # on record, and going on by itself: no refusal
+                return self.done(f"{waiting.message}{waiting.remedy}", self.url)
             return self.done("已完成抽取，正在通知专家。名单密封，到场前任何人不能查看。", self.url)
         if do == "respecify":
             self.form = SpecialtyForm(request.POST)
@@ -126,6 +133,7 @@ class CommitteePage(ProjectCommittee):
             if waiting and self.may(Experts.DRAW, self.committee)
             else None,
             "seats": self._seats(seats),
+            **self.awaiting_context(),
             "draws": None if waiting else draw_table(list(queries.draws_of(self.committee))),
             "exhausted": self._exhausted(seats),
         }
@@ -138,7 +146,7 @@ class CommitteePage(ProjectCommittee):
         if planned and self.may(Experts.PLAN, committee):
             found.append(Action(label="修改方案", url=self.plan_url, icon="edit"))
         drawable = committee.state in {CommitteeState.PLANNED, CommitteeState.DRAWN}
-        if vacant and drawable and self.may(Experts.DRAW, committee):
+        if vacant and drawable and not self.open_waits and self.may(Experts.DRAW, committee):
             found.append(self._draw_action(first=planned))
         asked = queries.confirmers(self.project).roles
         present = committee.state == CommitteeState.PRESENT

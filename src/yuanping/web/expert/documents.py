@@ -7,8 +7,11 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from typing_extensions import override
 
 from yuanping.core.errors import Refused
+from yuanping.domain.evaluation import queries
 from yuanping.domain.evaluation.own import readable_bid, readable_bids
 from yuanping.domain.projects import queries as projects
+from yuanping.domain.quorum.models import Wait
+from yuanping.domain.quorum.queries import AwaitingWitness
 from yuanping.web.expert.seat import SeatPage
 from yuanping.web.expert.steps import SeatStep
 
@@ -21,7 +24,20 @@ class DocumentsPage(SeatPage):
     @override
     def load(self, **kwargs: Any) -> None:
         super().load(**kwargs)
-        self.bids = readable_bids(self.ctx, self.running)
+        try:
+            self.bids = readable_bids(self.ctx, self.running)
+        except AwaitingWitness:  # the page waits with the member
+            self.bids = []
+
+    @property
+    @override
+    def awaited(self) -> list[Wait]:
+        return queries.opening_awaited(self.running)
+
+    @property
+    @override
+    def next_url(self) -> str:
+        return self.request.path
 
     @override
     def context(self) -> dict[str, Any]:

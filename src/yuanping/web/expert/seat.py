@@ -15,6 +15,8 @@ from yuanping.domain.evaluation.own import own_member
 from yuanping.domain.evaluation.states import SessionState
 from yuanping.domain.experts import queries as experts
 from yuanping.domain.people.states import Role
+from yuanping.domain.quorum.models import Wait
+from yuanping.web.awaiting import Awaited, awaited
 from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.expert.steps import STEP_LABELS, STEP_OF, SeatStep, seat_menu, step_url
 from yuanping.web.page import Page
@@ -80,7 +82,7 @@ class SeatPage(Page):
             return HttpResponse(status=204)
         if stage != seen_stage:
             response = HttpResponse(status=204)
-            response["HX-Redirect"] = reverse("expert:seat") if self.session is None else self.current_url
+            response["HX-Redirect"] = reverse("expert:seat") if self.session is None else self.next_url
             return response
         return render(request, "expert/waiting.html", self.waiting_context())
 
@@ -90,14 +92,25 @@ class SeatPage(Page):
         return step_url(STEP_OF[SessionState(self.running.state)])
 
     @property
+    def next_url(self) -> str:
+        """Where to go when what the page waits for has come."""
+        return self.current_url
+
+    @property
+    def awaited(self) -> list[Wait]:
+        """What was done and waits for its witnesses before this page can go on."""
+        return queries.awaited(self.running)
+
+    @property
     def waiting_token(self) -> str:
         """Changes when what the page says about waiting changes; before the dash, when the stage does."""
         if self.session is None:
             return "0-0"
         found = queries.waiting(self.session)
         rounds = [(review.stage, review.round, review.competition_round) for review in self.reviews]
-        stage = f"{self.session.pk}|{self.session.state}|{self.session.chair_round}|{rounds}"
-        return f"{_short(stage)}-{_short(repr(found))}"
+        waits = [wait.pk for wait in self.awaited]
+        stage = f"{self.session.pk}|{self.session.state}|{self.session.chair_round}|{rounds}|{waits}"
+        return f"{_short(stage)}-{_short(repr((found, self._awaited())))}"
 
     @property
     def reviews(self) -> list[Any]:
@@ -106,12 +119,18 @@ class SeatPage(Page):
     def waiting_context(self) -> dict[str, Any]:
         """Values of the area that refreshes itself."""
         waiting = queries.waiting(self.session) if self.session else None
+        held = self._awaited()
+        over = "" if held else OVER.get(self.state, "") if self.state else NOT_STARTED
         return {
             "waiting": waiting,
-            "waiting_text": OVER.get(self.state, "") if self.state else NOT_STARTED,
+            "awaited": held,
+            "waiting_text": over,
             "waiting_url": f"{self.request.path}?waiting={self.waiting_token}",
             "waiting_total": len(queries.members(self.session)) if self.session else 0,
         }
+
+    def _awaited(self) -> list[Awaited]:
+        return awaited(self.awaited) if self.session else []
 
     @override
     def context(self) -> dict[str, Any]:

@@ -23,7 +23,10 @@ from yuanping.domain.projects.actions.registration import decide_exemption
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.permissions import Projects
 from yuanping.domain.projects.states import Gate, ProjectState
+from yuanping.domain.quorum import queries as quorum
+from yuanping.domain.quorum.actions.waiting import waive
 from yuanping.web import live
+from yuanping.web.awaiting import wait_table
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
 from yuanping.web.components.data_table.params import Column, DataTable, Row
@@ -41,6 +44,7 @@ from yuanping.web.decision import decision_context
 from yuanping.web.demands import demand_list
 from yuanping.web.documents import document_table
 from yuanping.web.gates import gate_list
+from yuanping.web.numbers import whole_number
 from yuanping.web.page import Page
 from yuanping.web.record.naming import Names
 from yuanping.web.record.table import reader_for, record_table, tell
@@ -48,6 +52,7 @@ from yuanping.web.stating import stated_facts
 from yuanping.web.supervisor.story import boards, refusal_table
 from yuanping.web.supervisor.todos import todos
 from yuanping.web.supervisor.witnessing import alarm
+from yuanping.web.supervisor.waits import waivers
 from yuanping.web.venue_draws import venue_draw_table
 
 NEWEST = 20
@@ -122,6 +127,7 @@ class ProjectPage(Page):
             "demands": self._demands,
             "events": self._events,
             "refusals": self._refusals,
+            "waits": self._waits,
         }
         part = request.GET.get("part", "")
         if part in parts:
@@ -160,10 +166,15 @@ class ProjectPage(Page):
             **self._gates(),
             **self._events(),
             **self._refusals(),
+            **self._waits(),
+            "waivers": waivers(self.ctx, project.pk),
         }
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
+        if (wait_id := whole_number(request.POST.get("wait", ""))) is not None:
+            waive(self.ctx, wait_id, reason=request.POST.get("reason", ""))
+            return self.done("意见已记入见证记录，平台继续办理。", request.path)
         consent = {"agree": True, "disagree": False}.get(request.POST.get("answer", ""))
         if consent is None:
             raise Invalid("answer-missing", "请选择同意或者不同意。", field="answer")
@@ -199,6 +210,10 @@ class ProjectPage(Page):
             "events": record_table(tell(newest, reader_for(self.project)), audience="supervisor"),
             "newest": NEWEST,
         }
+
+    def _waits(self) -> dict[str, Any]:
+        waits = quorum.waits(self.ctx, self.project.pk)
+        return {"waits": wait_table(waits, now=self.ctx.now) if waits else None}
 
     def _refusals(self) -> dict[str, Any]:
         return {"refusals": refusal_table(queries.refusals(project_id=self.project.pk)[:NEWEST])}

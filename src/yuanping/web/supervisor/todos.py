@@ -7,6 +7,7 @@ from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.quorum import queries as quorum
 from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.todo import Todo
 
@@ -21,6 +22,7 @@ def todos(ctx: Ctx) -> list[Todo]:
     return [
         *(todo for project in open_projects for todo in _of(project)),
         *_failed_draws(ctx),
+        *_unwitnessed(ctx),
         *committee_todos(ctx),
     ]
 
@@ -35,6 +37,19 @@ def _failed_draws(ctx: Ctx) -> list[Todo]:
             draw.project.name,
         )
         for draw in dispatch.failed_draws(ctx)
+    ]
+
+
+def _unwitnessed(ctx: Ctx) -> list[Todo]:
+    """Acts whose time is over without a quorum: the supervisor may let them pass."""
+    return [
+        Todo(
+            f"{wait.label}未经足数见证，是否同意继续",
+            reverse("supervisor:project", args=[wait.project_id]),
+            None,
+            wait.project.name,
+        )
+        for wait in quorum.waivable(ctx)
     ]
 
 

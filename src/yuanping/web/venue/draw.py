@@ -9,7 +9,10 @@ from typing_extensions import override
 from yuanping.core.errors import Invalid
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.actions.selection import MOST_CENTRES, draw_sub_venues
+from yuanping.domain.dispatch.events import VenueDrawIntended
 from yuanping.domain.dispatch.states import VenueDrawState
+from yuanping.domain.quorum.queries import AwaitingWitness
+from yuanping.web.awaiting import AwaitingPage
 from yuanping.web.components import Banner, Citation, Crumb, ErrorSummary
 from yuanping.web.venue.offers import AskingForm
 from yuanping.web.venue.projects import OwnProject
@@ -23,11 +26,12 @@ class DrawForm(AskingForm):
     field_order = ("centres", "seats_each", "reply_workdays", "requirements")
 
 
-class DrawSubVenues(OwnProject):
+class DrawSubVenues(AwaitingPage, OwnProject):
     """The main venue says how many; which, is left to chance."""
 
     template_name = "venue/draw.html"
     title = "随机选取副场"
+    awaited_kind = VenueDrawIntended.KIND
 
     @override
     def load(self, **kwargs: Any) -> None:
@@ -46,6 +50,7 @@ class DrawSubVenues(OwnProject):
             "errors": ErrorSummary.of(self.form) if self.form and self.form.errors else None,
             "rows": list(self.form) if self.form else [],
             "back_url": self.url,
+            **self.awaiting_context(),
         }
 
     def _rules(self) -> list[Banner]:
@@ -62,7 +67,10 @@ class DrawSubVenues(OwnProject):
     def act(self, request: HttpRequest) -> HttpResponse:
         if self.form is None or not self.form.is_valid():
             return self.render(request, status=Invalid.status)
-        made = draw_sub_venues(self.ctx, self.project.pk, **self.form.cleaned_data)
+        try:
+            made = draw_sub_venues(self.ctx, self.project.pk, **self.form.cleaned_data)
+        except AwaitingWitness as waiting:  # on record, and going on by itself: no refusal
+            return self.done(f"{waiting.message}{waiting.remedy}", self.url)
         if made.state == VenueDrawState.FAILED:
             return self.done(
                 f"符合条件的交易中心只有 {made.eligible} 个，未能选定 {made.centres} 个副场。"

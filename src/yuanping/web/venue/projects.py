@@ -11,6 +11,7 @@ from yuanping.core.errors import NotFound
 from yuanping.core.policy import MinLead
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.actions.venue import hold_main_venue
+from yuanping.domain.dispatch.events import VenueDrawIntended
 from yuanping.domain.dispatch.models import Venue, VenueDraw
 from yuanping.domain.dispatch.permissions import Dispatch
 from yuanping.domain.dispatch.selection import Demands
@@ -22,6 +23,7 @@ from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.rules.queries import in_force
+from yuanping.web.awaiting import AwaitingPage
 from yuanping.web.components import (
     Action,
     Banner,
@@ -74,10 +76,11 @@ class OwnProject(Page):
         return Breadcrumb(crumbs=(home, here, *more))
 
 
-class Arrangement(OwnProject):
+class Arrangement(AwaitingPage, OwnProject):
     """One project's venues: what is held, what was asked, and whom one may ask."""
 
     template_name = "venue/project.html"
+    awaited_kind = VenueDrawIntended.KIND
 
     @override
     def context(self) -> dict[str, Any]:
@@ -132,7 +135,10 @@ class Arrangement(OwnProject):
         return {
             "random": _how_chosen(asked, draws),
             "draws": venue_draw_table(draws),
-            "draw_url": reverse("venue:draw", args=[self.project.pk]) if asking else "",
+            "draw_url": reverse("venue:draw", args=[self.project.pk])
+            if asking and not self.open_waits
+            else "",
+            **self.awaiting_context(),
         }
 
     @property

@@ -1,0 +1,35 @@
+"""How far an entry of the log has come: 已入账, 已排序, 已见证 2/3, 见证完成, and which witnesses have seen it."""
+
+from dataclasses import dataclass
+
+from yuanping.web.components.rendering import Component
+from yuanping.web.components.state_tag.params import StateTag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessStanding(Component):
+    """``placed``: the entry has its place in the tree; ``needed`` is 0 on a node without witnesses.
+
+    ``brief`` leaves the names to the tooltip, for a table of many entries.
+    """
+
+    placed: bool
+    cosigned: int
+    needed: int
+    met: bool
+    witnesses: tuple[str, ...] = ()
+    brief: bool = False
+
+    @property
+    def tag(self) -> StateTag:
+        if self.needed and self.met:
+            return StateTag(tone="ok", label="见证完成", icon="shield-check")
+        if self.needed and self.placed:
+            return StateTag(tone="info", label=f"已见证 {self.cosigned}/{self.needed}", icon="hourglass")
+        if self.placed:
+            return StateTag(tone="ok", label="已排序")
+        return StateTag(label="已入账", icon="hourglass")
+
+    @property
+    def names(self) -> str:
+        return "、".join(self.witnesses)
