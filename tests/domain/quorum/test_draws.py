@@ -215,7 +215,7 @@ def test_choice_of_sub_venues_waits_and_goes_on_under_the_same_number(
     def choose() -> None:
         draw_sub_venues(far_world.admin, project.pk, centres=2, seats_each=2)
 
-    assert refused(choose).message == "第 1 次选取副场意向已入账，待排序，已见证 0/2。"
+    assert refused(choose).message == "第 1 次选取副场意向已入账，已见证 0/2。"
     assert refused(choose).code == "awaiting-witness"
     run_jobs()
     assert (VenueDraw.objects.get().state, Offer.objects.count()) == ("intended", 0)

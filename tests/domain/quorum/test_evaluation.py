@@ -79,7 +79,7 @@ def test_bids_are_not_read_before_the_opening_is_witnessed(
         readable_bids(member, session)
     assert (caught.value.code, caught.value.message) == (
         "awaiting-witness",
-        "开启投标文件已入账，待排序，已见证 0/2。",
+        "开启投标文件已入账，已见证 0/2。",
     )
     seen_by(CITY, COUNTY, now=AT_WORK)
     run_jobs()

@@ -87,11 +87,10 @@ def refusal(wait: Wait) -> Refused:
 
 
 def progress_words(found: Standing) -> str:
-    """已入账 · 已见证 1/2: how far an entry has come, in words."""
+    """已入账，已见证 1/2: how far an entry has come, in words."""
     if found.met:
         return "已入账，见证完成" if found.needed else "已入账"
-    seen = f"已见证 {found.cosigned}/{found.needed}"
-    return f"已入账，{seen}" if found.index is not None else f"已入账，待排序，{seen}"
+    return f"已入账，已见证 {found.cosigned}/{found.needed}"
 
 
 def of_entry(number: int) -> Wait | None:
