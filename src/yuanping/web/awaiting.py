@@ -93,8 +93,16 @@ class AwaitingPage(Page):
         if waits:
             return render(request, "awaiting.html", {"awaited": awaited(waits)})
         response = HttpResponse(status=204)
-        response["HX-Refresh"] = "true"
+        if self.goes_on_at:
+            response["HX-Redirect"] = self.goes_on_at
+        else:
+            response["HX-Refresh"] = "true"
         return response
+
+    @property
+    def goes_on_at(self) -> str:
+        """Where to go when the wait is over; empty: the page as it is by then."""
+        return ""
 
     def awaiting_context(self) -> dict[str, Any]:
         """Values for ``awaiting.html``."""

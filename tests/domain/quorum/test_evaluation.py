@@ -96,7 +96,7 @@ def test_scores_are_not_released_before_their_lock_is_witnessed(
     locked = Wait.objects.get(act="score-lock")
     last = witness.entries(project_id=ready.project.pk).filter(kind="evaluation.sheet.submitted").last()
     assert last is not None
-    assert (locked.number, locked.label) == (last.number, f"{session.reviews.get().lot.name}评分锁定")
+    assert (locked.number, locked.label) == (last.number, f"“{session.reviews.get().lot.name}”评分锁定")
     seen_by(CITY, now=AT_WORK)
     run_jobs()
     assert now_at(session) == "detailed"

@@ -111,6 +111,7 @@ def test_main_venue_reads_that_the_choice_waits(run_jobs: RunJobs) -> None:
     run_jobs()
     assert Offer.objects.count() == 2
     assert main.get(page, {"part": "awaiting"})["HX-Refresh"] == "true"
+    assert main.get(f"{page}draw/", {"part": "awaiting"})["HX-Redirect"] == page
 
 
 def test_record_tells_of_each_entry_who_has_seen_it(world: experts.World) -> None:

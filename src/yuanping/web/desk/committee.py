@@ -143,10 +143,11 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
         assert committee is not None
         vacant = [s for s in seats if s.kind == SeatKind.EXPERT and s.state == SeatState.VACANT]
         planned = committee.state == CommitteeState.PLANNED
-        if planned and self.may(Experts.PLAN, committee):
+        awaiting = bool(self.open_waits)  # a change would void the attempt that waits
+        if planned and not awaiting and self.may(Experts.PLAN, committee):
             found.append(Action(label="修改方案", url=self.plan_url, icon="edit"))
         drawable = committee.state in {CommitteeState.PLANNED, CommitteeState.DRAWN}
-        if vacant and drawable and not self.open_waits and self.may(Experts.DRAW, committee):
+        if vacant and drawable and not awaiting and self.may(Experts.DRAW, committee):
             found.append(self._draw_action(first=planned))
         asked = queries.confirmers(self.project).roles
         present = committee.state == CommitteeState.PRESENT
@@ -189,6 +190,8 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
             CommitteeState.PRESENT: f"全体成员已到齐，请{queries.confirmers(self.project).words}核验名单。",
             CommitteeState.CONFIRMED: "名单已核验，可以开始评标。",
         }[CommitteeState(committee.state)]
+        if self.open_waits:
+            words = "抽取意向已入账，见证完成后自动抽取并通知专家。"
         if unnamed and committee.state != CommitteeState.CONFIRMED:
             words += f"“{'、'.join(unnamed)}”待招标人确定。"
         return Banner(title="下一步", text=words)

@@ -41,6 +41,11 @@ class DrawSubVenues(AwaitingPage, OwnProject):
         initial = {"centres": max(1, self.demands.least_centres - already), "seats_each": 1}
         self.form = DrawForm(self.request.POST or None, initial=initial)
 
+    @property
+    @override
+    def goes_on_at(self) -> str:
+        return self.url
+
     @override
     def context(self) -> dict[str, Any]:
         return {

@@ -249,7 +249,7 @@ def _locking(review: LotReview, number: int) -> Step:
     """All scores are handed in and can no longer change: the witnesses see that before anybody sees a score."""
 
     def lock(ctx: Ctx, session: Session) -> None:
-        label = f"{review.lot.name}评分锁定"
+        label = f"“{review.lot.name}”评分锁定"
         await_witnesses(ctx, session.project, Act.SCORE_LOCK, number=number, label=label)
 
     return lock
