@@ -63,8 +63,9 @@ def wait(world: World, undone: None) -> Wait:
 
 
 def acts(wait: Wait) -> Mapping[str, Act]:
-    known = {"project_id": wait.project_id, "wait_id": wait.pk, "number": wait.number, "label": wait.label}
-    met = WaitMet(**known, kind=wait.kind, size=1, witnesses=())
+    known = {"project_id": wait.project_id, "wait_id": wait.pk, "label": wait.label}
+    known |= {"kind": wait.kind, "number": wait.number}
+    met = WaitMet(**known, size=1, witnesses=())
     late = {"cosigned": 0, "needed": 2}
     return {
         "meet": consequence(Wait, "meet", Quorum.WATCH, met),

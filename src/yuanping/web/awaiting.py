@@ -48,7 +48,7 @@ def shown(found: Standing, *, brief: bool = False) -> WitnessStanding:
     return WitnessStanding(
         placed=found.index is not None,
         cosigned=found.cosigned,
-        needed=found.needed,
+        total=found.total,
         met=found.met,
         witnesses=found.witnesses,
         brief=brief,
@@ -57,13 +57,16 @@ def shown(found: Standing, *, brief: bool = False) -> WitnessStanding:
 
 def awaited(waits: Iterable[Wait]) -> list[Awaited]:
     """Open waits, each with where it stands now."""
-    return [Awaited(wait.label, shown(quorum.standing_of(wait)), _next(wait)) for wait in waits]
+    return [_awaited(wait, quorum.standing_of(wait)) for wait in waits]
 
 
-def _next(wait: Wait) -> str:
+def _awaited(wait: Wait, found: Standing) -> Awaited:
+    needed = f"须有 {found.needed} 家见证方见证，"
     if wait.state == WaitState.OVERDUE:
-        return "等候期限已过，见证完成后仍自动继续；行政监督部门也可以说明理由后同意继续。"
-    return f"见证完成后自动继续，无须操作。等候至 {moment(wait.due_at)}。"
+        text = f"{needed}等候期限已过。见证完成后仍自动继续；行政监督部门也可以说明理由后同意继续。"
+    else:
+        text = f"{needed}见证完成后自动继续，无须操作。等候至 {moment(wait.due_at)}。"
+    return Awaited(wait.label, shown(found), text)
 
 
 def spent(wait: Wait | None) -> Banner | None:

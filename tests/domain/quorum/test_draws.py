@@ -82,8 +82,8 @@ def test_draw_waits_and_says_how_far_the_intent_has_come(world: experts.World, w
         refusal = refused(lambda: make_draw(world.ctx("agency"), waiting.pk, attempt=1))
         said.append((refusal.code, refusal.message, refusal.citation and refusal.citation.article))
     assert said == [
-        ("awaiting-witness", "第 1 次抽取意向已入账，已见证 0/2。", "见证"),
-        ("awaiting-witness", "第 1 次抽取意向已入账，已见证 1/2。", "见证"),
+        ("awaiting-witness", "第 1 次抽取意向已入账，已见证 0/3，须有 2 家见证。", "见证"),
+        ("awaiting-witness", "第 1 次抽取意向已入账，已见证 1/3，须有 2 家见证。", "见证"),
     ]
 
 
@@ -215,7 +215,7 @@ def test_choice_of_sub_venues_waits_and_goes_on_under_the_same_number(
     def choose() -> None:
         draw_sub_venues(far_world.admin, project.pk, centres=2, seats_each=2)
 
-    assert refused(choose).message == "第 1 次选取副场意向已入账，已见证 0/2。"
+    assert refused(choose).message == "第 1 次选取副场意向已入账，已见证 0/3，须有 2 家见证。"
     assert refused(choose).code == "awaiting-witness"
     run_jobs()
     assert (VenueDraw.objects.get().state, Offer.objects.count()) == ("intended", 0)

@@ -16,6 +16,7 @@ from yuanping.core.errors import Refused
 from yuanping.domain.evaluation import queries
 from yuanping.domain.evaluation.models import Session
 from yuanping.domain.evaluation.own import readable_bids
+from yuanping.domain.evaluation.record import visible_entries
 from yuanping.domain.quorum.actions.waiting import look, waive
 from yuanping.domain.quorum.models import Wait
 from yuanping.domain.signing import queries as signing
@@ -79,7 +80,7 @@ def test_bids_are_not_read_before_the_opening_is_witnessed(
         readable_bids(member, session)
     assert (caught.value.code, caught.value.message) == (
         "awaiting-witness",
-        "开启投标文件已入账，已见证 0/2。",
+        "开启投标文件已入账，已见证 0/3，须有 2 家见证。",
     )
     seen_by(CITY, COUNTY, now=AT_WORK)
     run_jobs()
@@ -105,6 +106,18 @@ def test_scores_are_not_released_before_their_lock_is_witnessed(
     assert (now_at(session), {state for _, state in waits()}) == ("summary", {"met"})
     run_jobs()
     assert now_at(session) == "summary"
+
+
+def test_waits_of_the_committee_are_the_supervisors_to_read(ready: World, session: Session) -> None:
+    scored(ready, session)
+    look(system_ctx("测试").at(LATE), Wait.objects.get(act="score-lock").pk)
+    accounts = (projects.supervisor(ready.project), projects.agent(ready.project))
+    told = [
+        {entry.kind for entry in visible_entries(people.ctx(each), project_id=ready.project.pk)}
+        for each in accounts
+    ]
+    waits = {"quorum.wait.opened", "quorum.wait.overran"}
+    assert [kinds & waits for kinds in told] == [waits, set()]
 
 
 def test_lock_that_is_overdue_goes_on_with_the_witnesses(

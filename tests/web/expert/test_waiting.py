@@ -45,7 +45,7 @@ def test_member_opens_the_bids_when_the_witnesses_have_seen_it(
     (asks,) = re.findall(r'hx-get="([^"]+)"', before)
     assert mine.get(unescape(asks)).status_code == 204
     file = mine.get(reverse("expert:bid-file", args=[ready.bids[0].pk]))
-    assert (file.status_code, "已入账，已见证 0/2" in file.content.decode()) == (409, True)
+    assert (file.status_code, "已入账，已见证 0/3" in file.content.decode()) == (409, True)
     seen_by(CITY, COUNTY, now=AT_WORK)
     run_jobs()
     assert mine.get(unescape(asks))["HX-Redirect"] == url
@@ -60,8 +60,8 @@ def test_member_reads_that_the_locked_scores_wait(
     do.score_all(ready, session)
     seen_by(CITY, now=AT_WORK)
     mine = browser(ready.seats[0])
-    assert "”评分锁定 已入账 · 已见证 1/2 xinyang" in read(mine, reverse("expert:seat"))
-    assert "”评分锁定 已入账 · 已见证 1/2 xinyang" in read(mine, reverse("expert:scoring"))
+    assert "”评分锁定 已入账 · 已见证 1/3 xinyang" in read(mine, reverse("expert:seat"))
+    assert "”评分锁定 已入账 · 已见证 1/3 xinyang" in read(mine, reverse("expert:scoring"))
     seen_by(CITY, COUNTY, now=AT_WORK)
     run_jobs()
     assert "评分锁定" not in read(mine, reverse("expert:seat"))

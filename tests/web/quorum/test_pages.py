@@ -62,12 +62,15 @@ def test_desk_page_says_how_far_the_intent_has_come_and_goes_on(
     agency, page = signed_in(world.accounts["agency"]), f"/desk/projects/{world.project.pk}/committee/"
     seen_by(now=NOW)
     answer = text(agency.post(page, {"do": "draw"}, follow=True))
-    assert "第 1 次抽取意向已入账，已见证 0/2。见证完成后自动继续，无须重复操作。" in answer
-    assert "第 1 次抽取意向 已入账 见证完成后自动继续，无须操作。等候至 2026-06-01 09:10。" in answer
+    assert "第 1 次抽取意向已入账，已见证 0/3，须有 2 家见证。见证完成后自动继续，无须重复操作。" in answer
+    assert (
+        "第 1 次抽取意向 已入账 须有 2 家见证方见证，见证完成后自动继续，无须操作。等候至 2026-06-01 09:10。"
+        in answer
+    )
     assert 'value="draw"' not in agency.get(page).content.decode()
     seen_by(CITY, now=NOW)
     area = agency.get(page, {"part": "awaiting"})
-    assert "第 1 次抽取意向 已入账 · 已见证 1/2 xinyang" in text(area)
+    assert "第 1 次抽取意向 已入账 · 已见证 1/3 xinyang" in text(area)
     seen_by(CITY, COUNTY, now=NOW)
     run_jobs()
     last = agency.get(page, {"part": "awaiting"})
@@ -92,7 +95,7 @@ def test_supervisor_reads_of_a_lapsed_intent_and_lets_it_pass(
     assert (empty.status_code, "请说明同意继续的理由。" in text(empty)) == (422, True)
     reason = {"wait": Wait.objects.get().pk, "reason": "见证方检修"}
     after = text(supervisor.post(own, reason, follow=True))
-    assert "未经足数见证（0/2），行政监督部门同意继续：见证方检修。" in after
+    assert "未经足数见证（已有 0 家，须有 2 家），行政监督部门同意继续：见证方检修。" in after
     assert "同意继续的理由" not in after
     run_jobs()
     assert world.committee.draws.get().attempt == 1
@@ -104,7 +107,7 @@ def test_main_venue_reads_that_the_choice_waits(run_jobs: RunJobs) -> None:
     main, page = signed_in(places.admin(far.main)), f"/venue/projects/{far.project.pk}/"
     wishes = {"centres": "2", "seats_each": "2", "reply_workdays": "2", "requirements": ""}
     answer = text(main.post(f"{page}draw/", wishes, follow=True))
-    assert "第 1 次选取副场意向 已入账 见证完成后自动继续" in answer
+    assert "第 1 次选取副场意向 已入账 须有 2 家见证方见证，见证完成后自动继续" in answer
     form = text(main.get(f"{page}draw/"))
     assert ("第 1 次选取副场意向 已入账" in form, "每个副场所需工位数" in form) == (True, False)
     seen_by(CITY, FOREIGN, now=NOW)
@@ -121,7 +124,7 @@ def test_record_tells_of_each_entry_who_has_seen_it(world: experts.World) -> Non
     seen_by(now=NOW)
     record = signed_in(world.accounts["supervisor"]).get(f"/supervisor/projects/{world.project.pk}/record/")
     assert ("见证完成" in text(record), 'title="gushi、xinyang"' in record.content.decode()) == (True, True)
-    assert "已见证 0/2" in text(record)
+    assert "已见证 0/3" in text(record)
 
 
 def test_standings_of_many_are_those_of_each(world: experts.World) -> None:

@@ -23,6 +23,10 @@ NAMES_A_VENUE = (
     | Q(opening__facts__actor__isnull=True)  # erased: nobody can tell any more
 )
 """Entries by which one could learn a sub-venue: those about venues, and those that a centre's staff made."""
+OF_THE_COMMITTEE = Q(kind__startswith="evaluation.") | Q(
+    **{"kind__startswith": "quorum.", "opening__facts__data.kind__1__startswith": "evaluation."}
+)
+"""What the committee does, and that it waits for witnesses."""
 PLACE = ("project", "chain")
 """What a project's file tells of every entry, so that nobody can leave one out: whose it is, and which one before."""
 
@@ -41,7 +45,7 @@ def visible_entries(ctx: "Ctx", *, project_id: int | None = None) -> "QuerySet[E
     rows = rows.filter(project_id__in=visible.values("pk"))
     if not ctx.has(Role.SUPERVISOR):
         over = visible.filter(state=ProjectState.EVALUATED).values("pk")
-        rows = rows.exclude(Q(kind__startswith="evaluation.") & ~Q(project_id__in=over))
+        rows = rows.exclude(OF_THE_COMMITTEE & ~Q(project_id__in=over))
         secret = [each.pk for each in visible if dispatch.hides_sub_venues(ctx, each)]
         rows = rows.exclude(NAMES_A_VENUE & Q(project_id__in=secret))
     return rows

@@ -1,4 +1,7 @@
-"""What can happen while an act waits for its witnesses. ``number`` is the receipt's number of the act's own entry."""
+"""What can happen while an act waits for its witnesses.
+
+``kind`` is the event of the act itself, ``number`` the receipt's number of its entry, ``label`` its name for people.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +11,7 @@ from yuanping.core.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitOpened(Event):
-    """An act that the rules name is on record; what follows from it waits. ``kind`` is the act's event."""
+    """An act that the rules name is on record; what follows from it waits."""
 
     KIND: ClassVar[str] = "quorum.wait.opened"
     wait_id: int
@@ -38,6 +41,7 @@ class WaitLapsed(Event):
 
     KIND: ClassVar[str] = "quorum.wait.lapsed"
     wait_id: int
+    kind: str
     number: int
     label: str
     cosigned: int
@@ -50,6 +54,7 @@ class WaitOverran(Event):
 
     KIND: ClassVar[str] = "quorum.wait.overran"
     wait_id: int
+    kind: str
     number: int
     label: str
     cosigned: int
@@ -76,6 +81,7 @@ class WaitVoided(Event):
 
     KIND: ClassVar[str] = "quorum.wait.voided"
     wait_id: int
+    kind: str
     number: int
     label: str
     code: str

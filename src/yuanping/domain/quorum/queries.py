@@ -87,10 +87,10 @@ def refusal(wait: Wait) -> Refused:
 
 
 def progress_words(found: Standing) -> str:
-    """已入账，已见证 1/2: how far an entry has come, in words."""
+    """已入账，已见证 1/3，须有 2 家见证: how far an entry has come, in words."""
     if found.met:
         return "已入账，见证完成" if found.needed else "已入账"
-    return f"已入账，已见证 {found.cosigned}/{found.needed}"
+    return f"已入账，已见证 {found.cosigned}/{found.total}，须有 {found.needed} 家见证"
 
 
 def of_entry(number: int) -> Wait | None:

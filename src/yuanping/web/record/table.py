@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from yuanping.base.witness.standing import standings
 from yuanping.domain.evaluation.board import story_of
+from yuanping.web.awaiting import shown
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.link.params import Link
@@ -35,8 +37,10 @@ def record_table(lines: list[Told], *, audience: str, paging: Paging | None = No
         Column("事项", nowrap=True),
         Column("内容"),
         Column("操作人"),
+        Column("见证", nowrap=True),
         Column("摘要", nowrap=True),
     )
+    seen = standings([line.number for line in lines])
     rows = tuple(
         Row(
             (
@@ -45,6 +49,7 @@ def record_table(lines: list[Told], *, audience: str, paging: Paging | None = No
                 line.title,
                 line.sentence,
                 line.actor,
+                shown(seen[line.number], brief=True),
                 line.digest[:16],
             )
         )

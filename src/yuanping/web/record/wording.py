@@ -70,14 +70,16 @@ QUORUM: Mapping[str, Wording] = {
     ),
     "quorum.wait.met": Wording("见证完成", "{label}（回执号 {number}）已由{witnesses:list}见证。"),
     "quorum.wait.lapsed": Wording(
-        "见证逾期失效", "{label}（回执号 {number}）逾期未经足数见证（{cosigned}/{needed}），已失效。"
+        "见证逾期失效",
+        "{label}（回执号 {number}）逾期未经足数见证（已有 {cosigned} 家，须有 {needed} 家），已失效。",
     ),
     "quorum.wait.overran": Wording(
-        "见证超时", "{label}（回执号 {number}）逾期未经足数见证（{cosigned}/{needed}），继续等候。"
+        "见证超时",
+        "{label}（回执号 {number}）逾期未经足数见证（已有 {cosigned} 家，须有 {needed} 家），继续等候。",
     ),
     "quorum.wait.waived": Wording(
         "同意继续办理",
-        "{label}（回执号 {number}）未经足数见证（{cosigned}/{needed}），行政监督部门同意继续：{reason}。",
+        "{label}（回执号 {number}）未经足数见证（已有 {cosigned} 家，须有 {needed} 家），行政监督部门同意继续：{reason}。",
     ),
     "quorum.wait.voided": Wording("作废", "{label}（回执号 {number}）见证后未能办理，已作废：{reason}。"),
 }

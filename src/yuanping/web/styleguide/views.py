@@ -43,6 +43,7 @@ TITLES = {
     "synthetic_mark": "演示标识",
     "timeline": "经过",
     "todo_list": "待办事项",
+    "witness_standing": "见证进度",
 }
 
 

@@ -153,6 +153,7 @@ def void(ctx: Ctx, wait_id: int, *, why: Refused) -> Wait:
             WaitVoided(
                 project_id=wait.project_id,
                 wait_id=wait.pk,
+                kind=wait.kind,
                 number=wait.number,
                 label=wait.label,
                 code=why.code,
@@ -192,6 +193,7 @@ def _run_out(ctx: Ctx, wait: Wait) -> Wait:
             event(
                 project_id=wait.project_id,
                 wait_id=wait.pk,
+                kind=wait.kind,
                 number=wait.number,
                 label=wait.label,
                 cosigned=seen.cosigned,

@@ -8,27 +8,27 @@ from yuanping.web.components.state_tag.params import StateTag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessStanding(Component):
-    """``placed``: the entry has its place in the tree; ``needed`` is 0 on a node without witnesses.
+    """``placed``: the entry has its place in the tree; ``total`` witnesses are known, 0 on a node without.
 
     ``brief`` leaves the names to the tooltip, for a table of many entries.
     """
 
     placed: bool
     cosigned: int
-    needed: int
+    total: int
     met: bool
     witnesses: tuple[str, ...] = ()
     brief: bool = False
 
     @property
     def tag(self) -> StateTag:
-        if self.needed and self.met:
+        if not self.placed:
+            return StateTag(tone="info", label="已入账", icon="hourglass")
+        if not self.total:
+            return StateTag(tone="ok", label="已排序", icon="shield-check")
+        if self.met:
             return StateTag(tone="ok", label="见证完成", icon="shield-check")
-        if self.needed and self.placed:
-            return StateTag(tone="info", label=f"已见证 {self.cosigned}/{self.needed}", icon="hourglass")
-        if self.placed:
-            return StateTag(tone="ok", label="已排序")
-        return StateTag(label="已入账", icon="hourglass")
+        return StateTag(tone="warn", label=f"已见证 {self.cosigned}/{self.total}")
 
     @property
     def names(self) -> str:
