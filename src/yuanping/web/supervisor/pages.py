@@ -51,8 +51,8 @@ from yuanping.web.record.table import reader_for, record_table, tell
 from yuanping.web.stating import stated_facts
 from yuanping.web.supervisor.story import boards, refusal_table
 from yuanping.web.supervisor.todos import todos
-from yuanping.web.supervisor.witnessing import alarm
 from yuanping.web.supervisor.waits import waivers
+from yuanping.web.supervisor.witnessing import alarm
 from yuanping.web.venue_draws import venue_draw_table
 
 NEWEST = 20
