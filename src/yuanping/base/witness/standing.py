@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from yuanping.base.witness import keys
 from yuanping.base.witness.models import Checkpoint, Entry, Leaf
@@ -16,7 +16,7 @@ from yuanping.core.tlog.quorum import Policy, parse_policy
 
 NO_WITNESSES = "quorum none\n"
 RECENT = 50
-"""Checkpoints after an entry among which the first with a quorum is looked for."""
+"""Among so many checkpoints with enough cosignatures, one with the quorum is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +101,8 @@ def standings(numbers: Collection[int]) -> dict[int, Standing]:
     """As ``standing``, for a list of entries in few queries; one that many have seen may be shown by a later checkpoint."""
     rule = policy()
     places = dict(Leaf.objects.filter(entry_id__in=numbers).values_list("entry_id", "index"))
-    checkpoints = Checkpoint.objects.prefetch_related("cosignatures").order_by("-id")
-    enough = checkpoints.annotate(seen=Count("cosignatures")).filter(seen__gte=rule.standing(()).needed)
-    shown = [(each, _witnesses(each, rule)) for each in (*enough[:RECENT], *checkpoints[:RECENT])]
+    enough, newest = (_enough(rule, least=least).order_by("-id")[:RECENT] for least in (None, 0))
+    shown = [(each, witnesses_of(each, rule)) for each in (*enough, *newest)]
     return {number: _among(shown, number, places.get(number), rule) for number in numbers}
 
 
@@ -140,9 +139,8 @@ def cosigned(checkpoint: Checkpoint) -> Note:
 def best_checkpoint() -> Checkpoint | None:
     """The newest checkpoint that the quorum has seen; without such, the newest; None for an empty log."""
     rule = policy()
-    newest = Checkpoint.objects.prefetch_related("cosignatures").order_by("-id")[:RECENT]
-    found = next((each for each in newest if rule.standing(witnesses_of(each, rule)).met), None)
-    return found or next(iter(newest), None)
+    found = next((each for each in _enough(rule).order_by("-id")[:RECENT] if _is_met(each, rule)), None)
+    return found or Checkpoint.objects.order_by("-id").first()
 
 
 def newest_standing() -> tuple[Checkpoint | None, quorum.Standing]:
@@ -154,13 +152,19 @@ def newest_standing() -> tuple[Checkpoint | None, quorum.Standing]:
 
 def _best(index: int, rule: Policy) -> Checkpoint | None:
     """The first checkpoint over the entry that has the quorum; without such, the one seen by most."""
-    covering = Checkpoint.objects.filter(size__gt=index).prefetch_related("cosignatures")
-    first = list(covering.order_by("id")[:RECENT])
-    last = list(covering.order_by("-id")[:RECENT])  # witnesses that came back sign only what is newest
-    for each in first + last[::-1]:
-        if rule.standing(witnesses_of(each, rule)).met:
-            return each
-    return max(first + last, key=lambda each: len(each.cosignatures.all()), default=None)
+    covering = _enough(rule).filter(size__gt=index)
+    met = next((each for each in covering.order_by("id")[:RECENT] if _is_met(each, rule)), None)
+    return met or _enough(rule, least=0).filter(size__gt=index).order_by("-seen", "id").first()
+
+
+def _enough(rule: Policy, *, least: int | None = None) -> QuerySet[Checkpoint]:
+    """Checkpoints with as many cosignatures as a quorum has at least: ``seen`` counts them."""
+    counted = Checkpoint.objects.prefetch_related("cosignatures").annotate(seen=Count("cosignatures"))
+    return counted.filter(seen__gte=rule.standing(()).needed if least is None else least)
+
+
+def _is_met(checkpoint: Checkpoint, rule: Policy) -> bool:
+    return rule.standing(witnesses_of(checkpoint, rule)).met
 
 
 def witnesses_of(checkpoint: Checkpoint, rule: Policy) -> tuple[str, ...]:
