@@ -71,30 +71,8 @@ def standing(number: int) -> Standing:
     leaf = Leaf.objects.filter(entry_id=number).first()
     if leaf is None:
         Entry.objects.only("number").get(number=number)
-        none = rule.standing(())
-        return Standing(
-            number=number,
-            index=None,
-            checkpoint=None,
-            witnesses=(),
-            cosigned=0,
-            needed=none.needed,
-            total=none.total,
-            met=none.met,
-        )
-    shown = _best(leaf.index, rule)
-    names = () if shown is None else witnesses_of(shown, rule)
-    seen = rule.standing(names)
-    return Standing(
-        number=number,
-        index=leaf.index,
-        checkpoint=shown,
-        witnesses=names,
-        cosigned=seen.cosigned,
-        needed=seen.needed,
-        total=seen.total,
-        met=seen.met,
-    )
+        return _stands(number, None, None, rule)
+    return _stands(number, leaf.index, _best(leaf.index, rule), rule)
 
 
 def standings(numbers: Collection[int]) -> dict[int, Standing]:
@@ -102,16 +80,19 @@ def standings(numbers: Collection[int]) -> dict[int, Standing]:
     rule = policy()
     places = dict(Leaf.objects.filter(entry_id__in=numbers).values_list("entry_id", "index"))
     enough, newest = (_enough(rule, least=least).order_by("-id")[:RECENT] for least in (None, 0))
-    shown = [(each, witnesses_of(each, rule)) for each in (*enough, *newest)]
+    shown = (*enough, *newest)
     return {number: _among(shown, number, places.get(number), rule) for number in numbers}
 
 
-def _among(
-    shown: "Sequence[tuple[Checkpoint, tuple[str, ...]]]", number: int, index: int | None, rule: Policy
-) -> Standing:
-    over = [each for each in shown if index is not None and each[0].size > index]
-    best = next((each for each in over if rule.standing(each[1]).met), None)
-    checkpoint, names = best or max(over, key=lambda each: len(each[1]), default=(None, ()))
+def _among(shown: Sequence[Checkpoint], number: int, index: int | None, rule: Policy) -> Standing:
+    over = [each for each in shown if index is not None and each.size > index]
+    best = next((each for each in over if rule.standing(witnesses_of(each, rule)).met), None)
+    most = best or max(over, key=lambda each: len(witnesses_of(each, rule)), default=None)
+    return _stands(number, index, most, rule)
+
+
+def _stands(number: int, index: int | None, checkpoint: Checkpoint | None, rule: Policy) -> Standing:
+    names = () if checkpoint is None else witnesses_of(checkpoint, rule)
     seen = rule.standing(names)
     return Standing(
         number=number,
