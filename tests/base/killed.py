@@ -11,14 +11,16 @@ import secrets
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import django
 
 django.setup()
 
-from django.db import connections, transaction  # noqa: E402 -- Django is set up above
+from django.db import DatabaseError, connection, connections, transaction  # noqa: E402 -- Django is set up above
 
 from yuanping.base.clock.reading import read_clock  # noqa: E402
 from yuanping.base.context import system_ctx  # noqa: E402
@@ -40,41 +42,59 @@ class SomethingKept(Event):
 
 
 def work(file: str) -> None:
-    """Append in every way there is, until the end."""
+    """Append in every way there is, until the end; a lost database is waited for."""
     acknowledged = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def say(digest: str) -> None:
-        os.write(acknowledged, f"{digest}\n".encode())
+        os.write(acknowledged, f"\n{digest}\n".encode())  # a line that was cut off spoils no other
 
-    def changes(project: int) -> None:
-        while True:
-            with transaction.atomic():
-                number = append(
-                    system_ctx("测试"), SomethingKept(what=secrets.token_hex(8), project_id=project)
-                )
-            say(Entry.objects.values_list("hash", flat=True).get(number=number))
+    def change(project: int) -> None:
+        with transaction.atomic():
+            number = append(system_ctx("测试"), SomethingKept(what=secrets.token_hex(8), project_id=project))
+        say(Entry.objects.values_list("hash", flat=True).get(number=number))
 
     def bare(group: GroupCommit) -> None:
-        while True:
-            sealed = seal(
-                {"piece": secrets.token_hex(8)}, at=instant(read_clock()), random=secrets.token_bytes
-            )
-            group.append(sealed)
-            say(SHA256.leaf(sealed[0].encoded()).hex())
+        sealed = seal({"piece": secrets.token_hex(8)}, at=instant(read_clock()), random=secrets.token_bytes)
+        group.append(sealed)
+        say(SHA256.leaf(sealed[0].encoded()).hex())
 
     def sequence() -> None:
-        while True:
-            log.sequence(now=read_clock(), limit=1 + secrets.randbelow(20))
-            time.sleep(0.005)
+        log.sequence(now=read_clock(), limit=1 + secrets.randbelow(20))
+        time.sleep(0.005)
 
+    wait_for_database()
     with GroupCommit("test.piece") as group:
-        threads = [threading.Thread(target=changes, args=(n,)) for n in (1, 1, 2)]
-        threads += [threading.Thread(target=bare, args=(group,)) for _ in range(3)]
-        threads.append(threading.Thread(target=sequence))
+        steps = [
+            partial(change, 1),
+            partial(change, 1),
+            partial(change, 2),
+            *[partial(bare, group)] * 3,
+            sequence,
+        ]
+        threads = [threading.Thread(target=for_ever, args=(step,)) for step in steps]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+
+
+def wait_for_database() -> None:
+    while True:
+        try:
+            connection.ensure_connection()
+        except DatabaseError:
+            time.sleep(0.05)
+        else:
+            return
+
+
+def for_ever(step: Callable[[], None]) -> None:
+    while True:
+        try:
+            step()
+        except DatabaseError:
+            connections.close_all()
+            time.sleep(0.05)
 
 
 def verdict() -> dict[str, object]:

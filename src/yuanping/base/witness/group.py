@@ -112,6 +112,7 @@ class GroupCommit:
                     outcomes = self._write(group)
                 except Exception as error:  # noqa: BLE001 -- each producer is told
                     outcomes = [error] * len(group)
+                    connections.close_all()  # the next group does not inherit a connection that was lost
                 for each, outcome in zip(group, outcomes, strict=True):
                     each.answer(outcome)
         finally:
