@@ -15,11 +15,12 @@ from django.db import transaction
 from tests.factories.other_logs import Asked, Site, SomethingHappened, site
 from yuanping.base import witness
 from yuanping.base.context import Ctx
-from yuanping.base.witness import cosigning, keys, log
-from yuanping.base.witness.cosigning import Cosigner, Disagreement, NotCosigned, keep_submitting
+from yuanping.base.witness import keys, log
+from yuanping.base.witness.circle import cosigning
+from yuanping.base.witness.circle.cosigning import Cosigner, Disagreement, NotCosigned, keep_submitting
+from yuanping.base.witness.circle.wire import Unreachable, Wire
 from yuanping.base.witness.models import Checkpoint, Cosignature
 from yuanping.base.witness.standing import cosigned, policy
-from yuanping.base.witness.wire import Unreachable, Wire
 from yuanping.core.tlog.cosignatures import cosign
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.notes import COSIGNATURE, SigningKey, verified

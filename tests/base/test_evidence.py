@@ -19,9 +19,11 @@ from django.db import transaction
 from tests.factories.witnessing import Province, cosigned_by, province
 from yuanping.base import witness
 from yuanping.base.context import Ctx
-from yuanping.base.witness import evidence, keys, log, queries, sheet
+from yuanping.base.witness import keys, log, queries
+from yuanping.base.witness.evidence import package as evidence
+from yuanping.base.witness.evidence import sheet
+from yuanping.base.witness.evidence.receipts import receipt
 from yuanping.base.witness.models import Entry
-from yuanping.base.witness.receipts import receipt
 from yuanping.base.witness.standing import standing
 from yuanping.core.errors import WrongState
 from yuanping.core.events import Event

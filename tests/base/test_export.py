@@ -15,7 +15,7 @@ from django.db import transaction
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import log, queries
-from yuanping.base.witness.export import RecordFile, header_now, write_export
+from yuanping.base.witness.evidence.export import RecordFile, header_now, write_export
 from yuanping.core.errors import Refused
 from yuanping.core.events import Event
 from yuanping.core.tlog.hashing import SHA256

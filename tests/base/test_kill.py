@@ -14,6 +14,8 @@ from pathlib import Path
 from yuanping.base.embedded_postgres import EmbeddedPostgres
 
 KILLS = 50
+LINE = 66
+"""Bytes that tell of one acknowledged entry."""
 OF_THE_DATABASE = 10
 """Every so many kills it is the database's own process."""
 
@@ -86,12 +88,12 @@ def test_fifty_kills_lose_nothing_and_fork_nothing(tmp_path: Path) -> None:
     assert (said["findings"], said["forks"], said["broken_chains"]) == ([], 0, 0)
     assert set(acknowledged) - set(said["hashes"]) == set()
     assert len(set(said["hashes"])) == said["size"] >= len(acknowledged) >= KILLS
-    assert said["checkpoints"] >= KILLS
+    assert said["checkpoints"] > KILLS // 5
 
 
 def wait_for_some(kept: Path, before: int) -> None:
     """Until an entry more has been acknowledged: a process killed before that would prove nothing."""
     deadline = time.monotonic() + 60
-    while not kept.exists() or kept.stat().st_size <= before:
+    while not kept.exists() or kept.stat().st_size < before + LINE:
         assert time.monotonic() < deadline, "nothing was acknowledged within a minute"
         time.sleep(0.005)

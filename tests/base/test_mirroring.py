@@ -19,7 +19,7 @@ from django.test import Client
 from tests.factories.other_logs import Asked, OtherLog, Site, files_of, signers, site
 from tests.racing import race
 from yuanping.base.witness import keys
-from yuanping.base.witness.wire import Unreachable, Wire
+from yuanping.base.witness.circle.wire import Unreachable, Wire
 from yuanping.base.witnessing import mirroring, others
 from yuanping.base.witnessing.copies import Damaged
 from yuanping.base.witnessing.mirroring import ForkFound, Pull, keep_mirroring, pull

@@ -15,14 +15,16 @@ from yuanping.base import witness
 from yuanping.base.clock.models import ClockShift
 from yuanping.base.clock.reading import machine_time, read_clock, read_machine_clock
 from yuanping.base.context import Ctx, system_ctx
-from yuanping.base.witness import keys, log, monitor, queries, recovery, watching
-from yuanping.base.witness.alerts import AlertKind, Finding, closed_alerts, open_alerts, settle
-from yuanping.base.witness.auditing import Audit
+from yuanping.base.witness import keys, log, queries
+from yuanping.base.witness.circle.witnesses import witnesses as standings
 from yuanping.base.witness.jobs import look_at_all, watch
 from yuanping.base.witness.models import Alert, Checkpoint, Cosignature, Waiting
-from yuanping.base.witness.monitor import Monitor
-from yuanping.base.witness.watching import WatchedLog
-from yuanping.base.witness.witnesses import witnesses as standings
+from yuanping.base.witness.monitoring import monitor, watching
+from yuanping.base.witness.monitoring.alerts import AlertKind, Finding, closed_alerts, open_alerts, settle
+from yuanping.base.witness.monitoring.auditing import Audit
+from yuanping.base.witness.monitoring.monitor import Monitor
+from yuanping.base.witness.monitoring.watching import WatchedLog
+from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witnessing.models import Disagreement, MirroredLog, WitnessedLog
 from yuanping.core.events import Event
 from yuanping.core.tlog.checkpoints import Checkpoint as Stated

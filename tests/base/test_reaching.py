@@ -3,8 +3,8 @@
 import pytest
 
 from tests.base.loopback import Served
-from yuanping.base.witness.reaching import Absent, get
-from yuanping.base.witness.wire import Unreachable
+from yuanping.base.witness.circle.reaching import Absent, get
+from yuanping.base.witness.circle.wire import Unreachable
 
 
 @pytest.fixture

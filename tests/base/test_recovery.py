@@ -14,10 +14,12 @@ from django.test import override_settings
 from tests.base.loopback import Mirror, Witness, submit
 from yuanping.base import witness
 from yuanping.base.context import Ctx
-from yuanping.base.witness import keys, log, queries, recovery, restoring
-from yuanping.base.witness.cosigning import on_disagreement
+from yuanping.base.witness import keys, log, queries
+from yuanping.base.witness.circle.cosigning import on_disagreement
 from yuanping.base.witness.group import GroupCommit
 from yuanping.base.witness.models import Checkpoint, Entry, Hold, Leaf, Waiting
+from yuanping.base.witness.recovery import holding as recovery
+from yuanping.base.witness.recovery import restoring
 from yuanping.base.witness.sequencer import Sequencer
 from yuanping.base.witness.standing import policy
 from yuanping.base.witness.verification import verify_record

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.factories.other_logs import Asked, site
-from yuanping.base.witness.wire import Unreachable, Wire
+from yuanping.base.witness.circle.wire import Unreachable, Wire
 
 
 @contextmanager

@@ -142,7 +142,7 @@ def witness() -> None:
 def export(out: Path, project: int | None) -> tuple[dict[str, Any], str]:
     """Export the record of this node, or of one project."""
     with node.node():
-        from yuanping.base.witness.export import write_export  # noqa: PLC0415 -- needs Django
+        from yuanping.base.witness.evidence.export import write_export  # noqa: PLC0415 -- needs Django
 
         with out.open("w", encoding="utf-8") as handle:
             count, checkpoint = write_export(handle, project_id=project)

@@ -9,7 +9,8 @@ def recover_node(url: str, *, confirmed: bool) -> tuple[dict[str, Any], str]:
     """Verify what the mirror has; take it back when ``confirmed``."""
     with node.node():
         from yuanping.base.context import system_ctx  # noqa: PLC0415 -- needs Django
-        from yuanping.base.witness import recovery, restoring  # noqa: PLC0415
+        from yuanping.base.witness.recovery import holding as recovery  # noqa: PLC0415
+        from yuanping.base.witness.recovery import restoring  # noqa: PLC0415
 
         ctx = system_ctx("见证记录恢复", channel="cli")
         plan = restoring.prepare(url, now=ctx.now)

@@ -19,8 +19,10 @@ from django.test import Client
 from tests.factories.witnessing import cosigned_by, province
 from yuanping.base import witness
 from yuanping.base.context import Ctx
-from yuanping.base.witness import evidence, export, log, queries, sheet
-from yuanping.base.witness.receipts import receipt
+from yuanping.base.witness import log, queries
+from yuanping.base.witness.evidence import export, sheet
+from yuanping.base.witness.evidence import package as evidence
+from yuanping.base.witness.evidence.receipts import receipt
 from yuanping.base.witness.standing import policy_text, standing
 from yuanping.core.events import Event
 from yuanping.domain.signing import queries as signing

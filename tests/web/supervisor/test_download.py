@@ -12,7 +12,8 @@ from tests.web.supervisor.stream import opened, served
 from tests.web.supervisor.test_events import cookie
 from yuanping.base import witness
 from yuanping.base.context import Ctx
-from yuanping.base.witness import export, log, queries
+from yuanping.base.witness import log, queries
+from yuanping.base.witness.evidence import export
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.tree import root_of
 from yuanping.domain.places.events import SeatRepaired

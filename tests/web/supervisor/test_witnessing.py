@@ -14,11 +14,13 @@ from yuanping.base import witness
 from yuanping.base.clock.moving import DemoClockMoved
 from yuanping.base.clock.reading import read_clock, read_machine_clock
 from yuanping.base.context import system_ctx
-from yuanping.base.witness import log, monitor, queries, recovery, watching
-from yuanping.base.witness.alerts import AlertKind, Finding, settle
+from yuanping.base.witness import log, queries
 from yuanping.base.witness.models import Entry, Hold, Opening
-from yuanping.base.witness.restoring import LOST
-from yuanping.base.witness.watching import WatchedLog
+from yuanping.base.witness.monitoring import monitor, watching
+from yuanping.base.witness.monitoring.alerts import AlertKind, Finding, settle
+from yuanping.base.witness.monitoring.watching import WatchedLog
+from yuanping.base.witness.recovery import holding as recovery
+from yuanping.base.witness.recovery.restoring import LOST
 from yuanping.domain.people.states import Role
 from yuanping.web.record.table import reader_for, tell
 

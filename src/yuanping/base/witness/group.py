@@ -18,7 +18,8 @@ from typing import Self
 from django.db import connection, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
-from yuanping.base.witness import log, recovery
+from yuanping.base.witness import log
+from yuanping.base.witness.recovery import holding as recovery
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.leaves import Leaf, Opening
 

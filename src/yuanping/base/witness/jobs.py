@@ -1,7 +1,7 @@
 """The worker's look at the log: it sees what a dead sequencer cannot."""
 
 from yuanping.base.jobs import app
-from yuanping.base.witness import monitor
+from yuanping.base.witness.monitoring import monitor
 
 
 @app.periodic(cron="* * * * *")

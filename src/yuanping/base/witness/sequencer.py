@@ -11,8 +11,11 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.context import system_ctx
-from yuanping.base.witness import cosigning, log, monitor, recovery
+from yuanping.base.witness import log
+from yuanping.base.witness.circle import cosigning
 from yuanping.base.witness.models import Checkpoint, Head, Leaf
+from yuanping.base.witness.monitoring import monitor
+from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witness.writing import append
 from yuanping.core.events import Event
 

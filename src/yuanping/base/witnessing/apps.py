@@ -10,7 +10,7 @@ class WitnessingConfig(AppConfig):
     @override
     def ready(self) -> None:
         """Tell the monitor which logs of others it should look after."""
-        from yuanping.base.witness.watching import watch  # noqa: PLC0415 -- models are ready only now
+        from yuanping.base.witness.monitoring.watching import watch  # noqa: PLC0415 -- models are ready only now
         from yuanping.base.witnessing.watched import watched  # noqa: PLC0415
 
         watch(watched)

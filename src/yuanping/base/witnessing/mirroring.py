@@ -13,7 +13,7 @@ from typing import NoReturn
 from django.db import DatabaseError, connections, transaction
 
 from yuanping.base.clock.reading import read_clock
-from yuanping.base.witness.wire import Unreachable, Wire
+from yuanping.base.witness.circle.wire import Unreachable, Wire
 from yuanping.base.witnessing import copies
 from yuanping.base.witnessing.copies import Damaged, Overtaken
 from yuanping.base.witnessing.disagreements import Role, keep_disagreement

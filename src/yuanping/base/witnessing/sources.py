@@ -7,7 +7,7 @@ entries hash to their places in the tiles at the bottom.
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from yuanping.base.witness.wire import Unreachable, Wire
+from yuanping.base.witness.circle.wire import Unreachable, Wire
 from yuanping.base.witnessing.others import OtherLog
 from yuanping.core.errors import Invalid
 from yuanping.core.tlog.bundles import MAX_ENTRY

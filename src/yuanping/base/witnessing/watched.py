@@ -1,7 +1,7 @@
 """How the logs stand that this node witnesses and mirrors, for the monitor and the supervisor's page."""
 
 from yuanping.base.clock.reading import machine_time
-from yuanping.base.witness.watching import WatchedLog
+from yuanping.base.witness.monitoring.watching import WatchedLog
 from yuanping.base.witnessing.models import Disagreement, MirroredLog, WitnessedLog
 from yuanping.base.witnessing.others import OtherLog, other_logs
 from yuanping.core.local_time import written

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from yuanping.base.context import Ctx
 from yuanping.base.ports.storage import storage
-from yuanping.base.witness.evidence import TimeStamp
+from yuanping.base.witness.evidence.package import TimeStamp
 from yuanping.core.errors import NotFound
 from yuanping.domain.experts.states import SeatState
 from yuanping.domain.signing import node

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from yuanping.base.witness import queries
-from yuanping.base.witness.alerts import open_alerts
+from yuanping.base.witness.monitoring.alerts import open_alerts
 from yuanping.core.events import instant
 
 WORKER_SILENT = timedelta(minutes=1)

@@ -10,9 +10,9 @@ from typing import Any
 from typing_extensions import override
 
 from yuanping.base.witness import queries
-from yuanping.base.witness.alerts import ALERT_LABELS
 from yuanping.base.witness.models import Entry
-from yuanping.base.witness.restoring import LOST
+from yuanping.base.witness.monitoring.alerts import ALERT_LABELS
+from yuanping.base.witness.recovery.restoring import LOST
 from yuanping.domain.evaluation.board import venue_number
 from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
 from yuanping.domain.people.states import ROLE_LABELS

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from typing_extensions import override
 
-from yuanping.base.witness import evidence, export, queries
+from yuanping.base.witness import queries
+from yuanping.base.witness.evidence import export
+from yuanping.base.witness.evidence import package as evidence
+from yuanping.base.witness.evidence.receipts import receipt
+from yuanping.base.witness.evidence.sheet import Account
 from yuanping.base.witness.models import Entry
-from yuanping.base.witness.receipts import receipt
-from yuanping.base.witness.sheet import Account
 from yuanping.base.witness.standing import standing
 from yuanping.core.errors import NotFound
 from yuanping.domain.evaluation.board import story_of

@@ -10,7 +10,8 @@ from django.urls import reverse
 from typing_extensions import override
 
 from yuanping.base.context import Ctx
-from yuanping.base.witness import export, queries
+from yuanping.base.witness import queries
+from yuanping.base.witness.evidence import export
 from yuanping.core.errors import Invalid, NotAllowed, Refused
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.models import VenueDraw

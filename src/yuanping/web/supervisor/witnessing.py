@@ -9,13 +9,19 @@ from django.urls import reverse
 from django.utils.html import format_html
 from typing_extensions import override
 
-from yuanping.base.witness import queries, recovery
-from yuanping.base.witness.alerts import ALERT_LABELS, AlertKind, closed_alerts, open_alerts
+from yuanping.base.witness import queries
+from yuanping.base.witness.circle.seeing import TROUBLE_LABELS, UNANSWERED, Trouble
+from yuanping.base.witness.circle.witnesses import (
+    WITNESS_STATE_LABELS,
+    WitnessStanding,
+    WitnessState,
+    witnesses,
+)
 from yuanping.base.witness.models import Alert, Hold
-from yuanping.base.witness.seeing import TROUBLE_LABELS, UNANSWERED, Trouble
+from yuanping.base.witness.monitoring.alerts import ALERT_LABELS, AlertKind, closed_alerts, open_alerts
+from yuanping.base.witness.monitoring.watching import WatchedLog, watched_logs
+from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witness.standing import newest_standing
-from yuanping.base.witness.watching import WatchedLog, watched_logs
-from yuanping.base.witness.witnesses import WITNESS_STATE_LABELS, WitnessStanding, WitnessState, witnesses
 from yuanping.domain.people.states import Role
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.banner.params import Banner

@@ -15,10 +15,10 @@ from enum import StrEnum
 from django.db.models import Max
 
 from yuanping.base.witness import keys, log
+from yuanping.base.witness.circle.reaching import Absent, get
+from yuanping.base.witness.circle.wire import Unreachable
 from yuanping.base.witness.models import Cosignature, Sighting
-from yuanping.base.witness.reaching import Absent, get
 from yuanping.base.witness.standing import policy
-from yuanping.base.witness.wire import Unreachable
 from yuanping.core.errors import Invalid
 from yuanping.core.tlog.checkpoints import Checkpoint, parse_checkpoint
 from yuanping.core.tlog.notes import BadNote, Note, VerifierKey, parse_note, verified

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from yuanping.base.clock.reading import machine_time, read_machine_clock
+from yuanping.base.witness.circle.seeing import DISAGREEING, TROUBLE_LABELS, UNANSWERED, Trouble
 from yuanping.base.witness.models import Checkpoint, Cosignature, Sighting
-from yuanping.base.witness.seeing import DISAGREEING, TROUBLE_LABELS, UNANSWERED, Trouble
 from yuanping.base.witness.standing import policy
 
 SLOW = timedelta(seconds=60)

@@ -16,8 +16,7 @@ from django.db.models import Max
 
 from yuanping.base.clock.reading import read_clock
 from yuanping.base.witness import log
-from yuanping.base.witness.models import Entry, Hold
-from yuanping.base.witness.seeing import (
+from yuanping.base.witness.circle.seeing import (
     DISAGREEING,
     UNANSWERED,
     Sight,
@@ -29,6 +28,7 @@ from yuanping.base.witness.seeing import (
     own_checkpoint,
     trouble_with,
 )
+from yuanping.base.witness.models import Entry, Hold
 from yuanping.base.witness.standing import policy
 from yuanping.core.tlog.quorum import NONE, Policy
 

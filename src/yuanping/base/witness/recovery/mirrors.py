@@ -1,9 +1,9 @@
 """Reading a copy of this log that another node keeps: its checkpoint, its tiles, its entries (C2SP tlog-tiles)."""
 
 from yuanping.base.witness import keys
-from yuanping.base.witness.reaching import LARGEST, Absent, get
-from yuanping.base.witness.seeing import LARGEST_NOTE, own_checkpoint
-from yuanping.base.witness.wire import Unreachable
+from yuanping.base.witness.circle.reaching import LARGEST, Absent, get
+from yuanping.base.witness.circle.seeing import LARGEST_NOTE, own_checkpoint
+from yuanping.base.witness.circle.wire import Unreachable
 from yuanping.core.errors import Invalid, Refused
 from yuanping.core.tlog.checkpoints import Checkpoint
 from yuanping.core.tlog.hashing import SIZE

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from yuanping.base.witness import sheet
+from yuanping.base.witness.evidence import sheet
 from yuanping.base.witness.proving import proof_of
 from yuanping.base.witness.standing import Standing, policy_text
 from yuanping.core.canonical import canonical

@@ -16,13 +16,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from yuanping.base.clock.reading import machine_time, read_machine_clock
-from yuanping.base.witness import recovery
-from yuanping.base.witness.alerts import AlertKind, Finding, settle
-from yuanping.base.witness.auditing import Audit
+from yuanping.base.witness.circle.seeing import TROUBLE_LABELS, Trouble
 from yuanping.base.witness.models import Checkpoint, Cosignature, Hold, Sighting
-from yuanping.base.witness.seeing import TROUBLE_LABELS, Trouble
+from yuanping.base.witness.monitoring.alerts import AlertKind, Finding, settle
+from yuanping.base.witness.monitoring.auditing import Audit
+from yuanping.base.witness.monitoring.watching import watched_logs
+from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witness.standing import policy, witnesses_of
-from yuanping.base.witness.watching import watched_logs
 from yuanping.core.tlog.quorum import NONE
 
 logger = logging.getLogger(__name__)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import connection, transaction
 
-from yuanping.base.witness import log, recovery
-from yuanping.base.witness.mirrors import Mirror, MirrorFailed
+from yuanping.base.witness import log
+from yuanping.base.witness.circle.seeing import UNANSWERED, Sight, own_checkpoint, trouble_with
 from yuanping.base.witness.models import Entry, Hold, Leaf, Opening, Waiting
-from yuanping.base.witness.seeing import UNANSWERED, Sight, own_checkpoint, trouble_with
+from yuanping.base.witness.recovery import holding as recovery
+from yuanping.base.witness.recovery.mirrors import Mirror, MirrorFailed
 from yuanping.base.witness.writing import append
 from yuanping.core.errors import Refused, WrongState
 from yuanping.core.events import Event, instant

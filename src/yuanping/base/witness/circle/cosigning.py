@@ -13,11 +13,11 @@ from http import HTTPStatus
 
 from django.db import DatabaseError, connections
 
-from yuanping.base.witness import recovery
+from yuanping.base.witness.circle.wire import Reply, Unreachable, Wire
 from yuanping.base.witness.models import Checkpoint, Cosignature
 from yuanping.base.witness.proving import consistency_path
+from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witness.standing import policy
-from yuanping.base.witness.wire import Reply, Unreachable, Wire
 from yuanping.core.errors import Invalid
 from yuanping.core.tlog.encoding import read_whole
 from yuanping.core.tlog.notes import BadNote, Note, Signature, parse_note, parse_signatures, verified

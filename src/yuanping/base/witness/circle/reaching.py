@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from yuanping.base.witness.wire import PATIENCE, Unreachable, Wire
+from yuanping.base.witness.circle.wire import PATIENCE, Unreachable, Wire
 
 LARGEST = 20_000_000
 """Bytes of an answer at most: a full bundle of the largest entries is smaller."""

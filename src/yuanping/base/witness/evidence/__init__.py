@@ -1,0 +1,1 @@
+"""What the log hands to people: receipts, evidence packages, record files."""
