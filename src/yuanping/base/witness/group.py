@@ -6,7 +6,6 @@ being written forms the next, so that the disk's pace limits the groups, not the
 """
 
 import json
-import queue
 import threading
 import time
 from collections.abc import Sequence
@@ -82,7 +81,10 @@ class GroupCommit:
         self._kind = kind
         self._last = 0
         self._signed = -SIGN_EVERY
-        self._offered: queue.SimpleQueue[_Offer | None] = queue.SimpleQueue()
+        self._offers: list[_Offer] = []
+        self._wanted = 1
+        self._closed = False
+        self._came = threading.Condition()
         self._writer = threading.Thread(target=self._write_groups, name="witness group commit", daemon=True)
 
     def __enter__(self) -> Self:
@@ -91,14 +93,19 @@ class GroupCommit:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._offered.put(None)
+        with self._came:
+            self._closed = True
+            self._came.notify()
         self._writer.join()
         log.sign_again(now=read_clock())
 
     def append(self, sealed: Sealed) -> Receipt:
         """Wait until the entry is durable and in the tree; its checkpoint follows within a second."""
         offer = _Offer(sealed)
-        self._offered.put(offer)
+        with self._came:
+            self._offers.append(offer)
+            if len(self._offers) >= self._wanted:  # the writer is woken once for a group, not for each of it
+                self._came.notify()
         offer.answered.acquire()
         if isinstance(offer.outcome, Receipt):
             return offer.outcome
@@ -134,22 +141,17 @@ class GroupCommit:
         Producers who have just been answered come back one by one: a group as large as the last is waited
         for, for a moment, instead of writing the first of them alone while the others queue.
         """
-        group: list[_Offer] = []
-        offered = self._offered.get()
-        until = time.monotonic() + LINGER
-        while offered is not None:
-            group.append(offered)
-            if len(group) == LARGEST or (self._offered.empty() and len(group) >= self._last):
-                break
-            try:
-                offered = self._offered.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                break
-        else:
-            if group:
-                self._offered.put(None)  # write what came before the closing, then close
+        self._wait_for(1, patience=None)
+        self._wait_for(self._last, patience=LINGER)
+        with self._came:
+            group, self._offers = self._offers[:LARGEST], self._offers[LARGEST:]
         self._last = len(group)
         return group
+
+    def _wait_for(self, wanted: int, *, patience: float | None) -> None:
+        with self._came:
+            self._wanted = min(wanted, LARGEST)
+            self._came.wait_for(lambda: self._closed or len(self._offers) >= self._wanted, patience)
 
 
 def write_group(group: Sequence[Sealed], *, kind: str, sign_at: datetime | None) -> list[Receipt]:

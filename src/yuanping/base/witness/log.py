@@ -59,7 +59,7 @@ SWAP = """
 """
 STORE = """
     INSERT INTO witness_tile (tree, level, number, hashes)
-    SELECT * FROM unnest(%s::text[], %s::smallint[], %s::bigint[], %s::bytea[])
+    SELECT * FROM unnest(%s::text[], %s::smallint[], %s::bigint[], %b::bytea[])
     ON CONFLICT (tree, level, number) DO UPDATE SET hashes = excluded.hashes
 """
 SIGN = "INSERT INTO witness_checkpoint (size, root, at, note) VALUES (%s, %s, %s, %s)"
@@ -192,7 +192,7 @@ def run(statement: LiteralString, parameters: Sequence[Any] = ()) -> "psycopg.Cu
     Arrays travel as they are, and inside of ``pipeline()`` the answer is not waited for.
     """
     with connection.wrap_database_errors:
-        return psycopg.Cursor(connection.connection).execute(statement, parameters)
+        return psycopg.Cursor(connection.connection).execute(statement, parameters, binary=True)
 
 
 @contextmanager

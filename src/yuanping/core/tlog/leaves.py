@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yuanping.core.canonical import NotCanonical, canonical
 from yuanping.core.errors import Invalid
@@ -52,11 +52,16 @@ class Leaf:
 
     at: str
     sealed: tuple[tuple[str, str], ...]
+    _encoded: bytes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Plainly written JSON is canonical here: a time and base64 need no care.
+        said = {"at": self.at, "sealed": self.sealed, "v": VERSION}
+        object.__setattr__(self, "_encoded", json.dumps(said, separators=(",", ":")).encode("ascii"))
 
     def encoded(self) -> bytes:
-        """The bytes of the entry, canonical JSON (RFC 8785): plainly written, for a time and base64 need no care."""
-        said = {"at": self.at, "sealed": self.sealed, "v": VERSION}
-        return json.dumps(said, separators=(",", ":")).encode("ascii")
+        """The bytes of the entry, canonical JSON (RFC 8785)."""
+        return self._encoded
 
     def holds(self, opening: Opening) -> bool:
         """Whether the entry committed to this fact."""
