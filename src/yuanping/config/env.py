@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from yuanping.base.kept import kept as kept_file
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -64,7 +66,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         port=port,
         demo=_flag(environ, "YUANPING_DEMO", default=True),
         debug=_flag(environ, "YUANPING_DEBUG", default=False),
-        secret_key=environ.get("YUANPING_SECRET_KEY") or _kept_secret(var / "keys" / "session.key"),
+        secret_key=environ.get("YUANPING_SECRET_KEY")
+        or kept_file(var / "keys" / "session.key", _session_secret).decode("ascii"),
         sms=environ.get("YUANPING_SMS", "fake"),
         identity=environ.get("YUANPING_IDENTITY", "fake"),
         allowed_hosts=tuple(environ.get("YUANPING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")),
@@ -134,17 +137,5 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     return text in {"1", "true"}
 
 
-def _kept_secret(file: Path) -> str:
-    """The session key, made the first time and kept with the node's other keys."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return file.read_text(encoding="ascii")
+def _session_secret() -> bytes:
+    return secrets.token_urlsafe(48).encode("ascii")

@@ -3,16 +3,16 @@
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from yuanping.base.kept import kept
 from yuanping.base.vault.models import SealedItem, Unsealing
 
 if TYPE_CHECKING:
@@ -76,21 +76,7 @@ def _key(purpose: str) -> bytes:
 @lru_cache(maxsize=4)
 def _master(file: Path) -> bytes:
     """The node's vault key, made the first time; two processes starting at once agree on one."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(secrets.token_bytes(32))
-            handle.flush()
-            os.fsync(handle.fileno())
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = file.read_bytes()
+    key = kept(file, partial(secrets.token_bytes, 32))
     if len(key) != 32:
         raise RuntimeError(f"the vault key {file.name} must be 32 bytes; restore it from the backup")
     return key
