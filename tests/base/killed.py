@@ -5,9 +5,11 @@ killed, and writes the hash of each entry into FILE after it has been acknowledg
 ``verify`` answers what the record holds, as JSON.
 """
 
+import faulthandler
 import json
 import os
 import secrets
+import signal
 import sys
 import threading
 import time
@@ -133,6 +135,7 @@ def answer(line: str) -> None:
 
 
 def main() -> None:
+    faulthandler.register(signal.SIGUSR1)
     for line in sys.stdin:
         command, _, file = line.strip().partition(" ")
         if command == "verify":

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
@@ -11,9 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from yuanping.base.embedded_postgres import EmbeddedPostgres
 
 KILLS = 50
+PATIENCE = 90.0
+"""Seconds for an answer."""
 LINE = 66
 """Bytes that tell of one acknowledged entry."""
 OF_THE_DATABASE = 10
@@ -23,14 +28,15 @@ OF_THE_DATABASE = 10
 class Victims:
     """The process of tests/base/killed.py, which forks those that are killed."""
 
-    def __init__(self, environ: dict[str, str]) -> None:
+    def __init__(self, environ: dict[str, str], *, lament: Path) -> None:
+        self._lament = lament
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.base.killed"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=environ,
-            stderr=subprocess.DEVNULL,  # the killed database is lamented by every thread
+            stderr=lament.open("w"),  # the killed database is lamented by every thread
         )
 
     def ask(self, command: str) -> str:
@@ -38,6 +44,11 @@ class Victims:
         assert self._process.stdout is not None
         self._process.stdin.write(f"{command}\n")
         self._process.stdin.flush()
+        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        if not ready:
+            self._process.send_signal(signal.SIGUSR1)  # it says where it stands
+            time.sleep(1)
+            pytest.fail(f"no answer to {command}:\n{self._lament.read_text()[-3000:]}")
         return self._process.stdout.readline()
 
     def end(self) -> None:
@@ -46,8 +57,8 @@ class Victims:
 
 
 @contextmanager
-def victims(environ: dict[str, str]) -> Iterator[Victims]:
-    process = Victims(environ)
+def victims(environ: dict[str, str], *, lament: Path) -> Iterator[Victims]:
+    process = Victims(environ, lament=lament)
     try:
         yield process
     finally:
@@ -69,7 +80,7 @@ def test_fifty_kills_lose_nothing_and_fork_nothing(tmp_path: Path) -> None:
     kept = tmp_path / "acknowledged"
     try:
         subprocess.run([sys.executable, "-m", "yuanping", "migrate"], env=environ, check=True, cwd=root)
-        with victims(environ) as forks:
+        with victims(environ, lament=tmp_path / "lament") as forks:
             for kill in range(1, KILLS + 1):
                 before = kept.stat().st_size if kept.exists() else 0
                 pid = int(forks.ask(f"append {kept}"))
