@@ -206,7 +206,8 @@ def check_checkpoint(raw, policy):
             time = int.from_bytes(value[:8], "big")
             message = f"cosignature/v1\ntime {time}\n{text}".encode()
             check_signature(public, message, value[8:], "见证联署", f"{name} 的联署与检查点不符")
-            at = datetime.fromtimestamp(min(time, 2**37), timezone(timedelta(hours=8)))
+            require(time < 2**37, "见证联署", f"{name} 的联署时间不在公元 6325 年之前")
+            at = datetime.fromtimestamp(time, timezone(timedelta(hours=8)))
             witnesses[witness] = f"{witness}（{at:%Y-%m-%d %H:%M:%S}）"
         else:  # signed-note: signatures of unknown keys are ignored
             say("·", "未计签名", f"{name} 有一行签名（如国密签名）不在信任策略中：按规范不计，未核验")

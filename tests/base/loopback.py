@@ -12,7 +12,7 @@ from yuanping.base.witness.models import Checkpoint, Cosignature, Leaf
 from yuanping.base.witness.proving import consistency_path
 from yuanping.core.tlog.cosignatures import cosign
 from yuanping.core.tlog.hashing import SHA256
-from yuanping.core.tlog.notes import COSIGNATURE, Note, SigningKey, parse_note
+from yuanping.core.tlog.notes import COSIGNATURE, Note, Signature, SigningKey, parse_note
 from yuanping.core.tlog.tiles import Bundle, bundle, grow, parse_tile_path
 from yuanping.core.tlog.witnessing import AddCheckpoint, Head, judge, parse_add_checkpoint
 
@@ -86,6 +86,12 @@ class Witness:
         ):
             return None
         return self.note.encode().encode()
+
+
+def cosigned_in(key: SigningKey, text: str, *, timestamp: int) -> Signature:
+    """A cosignature with any time that eight bytes hold, as a dishonest witness makes it."""
+    value = key.raw_signature(f"cosignature/v1\ntime {timestamp}\n{text}".encode())
+    return Signature(key.name, key.verifier.key_id, timestamp.to_bytes(8, "big") + value)
 
 
 def submit(witness: Witness) -> int:

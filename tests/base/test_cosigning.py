@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import transaction
 
+from tests.base.loopback import cosigned_in
 from tests.factories.other_logs import Asked, Site, SomethingHappened, site
 from yuanping.base import witness
 from yuanping.base.context import Ctx
@@ -218,10 +219,14 @@ def test_answer_without_a_good_cosignature_counts_for_nothing(
     assert cosigner.submit_newest() is True
 
 
-def test_time_that_no_calendar_holds_is_refused(db: None, cosigner: Cosigner, judging: Judge) -> None:
+@pytest.mark.parametrize("seconds", [2**37, 253402300799, 2**62, 2**64 - 1])
+def test_time_that_no_calendar_holds_is_refused(
+    db: None, cosigner: Cosigner, judging: Judge, seconds: int
+) -> None:
+    """The year 9999 is in our calendar, but for its last hours: Beijing's would be in the next."""
     newest = grow(3)
     text = newest.note.partition("\n\n")[0] + "\n"
-    line = cosign(judging.key, text, timestamp=2**62).line
+    line = cosigned_in(judging.key, text, timestamp=seconds).line
     judging.spoil = lambda answer: (200, line.encode(), "text/plain")
     with pytest.raises(NotCosigned):
         cosigner.submit_newest()

@@ -11,13 +11,13 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
-from tests.base.loopback import Mirror, Witness, submit
+from tests.base.loopback import Mirror, Witness, cosigned_in, submit
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import keys, log, queries
 from yuanping.base.witness.circle.cosigning import on_disagreement
 from yuanping.base.witness.group import GroupCommit
-from yuanping.base.witness.models import Checkpoint, Entry, Hold, Leaf, Waiting
+from yuanping.base.witness.models import Checkpoint, Entry, Hold, Leaf, Sighting, Waiting
 from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witness.recovery import restoring
 from yuanping.base.witness.sequencer import Sequencer
@@ -298,6 +298,23 @@ def test_claim_without_our_signature_holds_nothing(db: None, witnesses: list[Wit
     assert [(hold.reason, hold.witness) for hold in recovery.check_with("xinyang")] == [("larger", "xinyang")]
     assert recovery.check_with("nobody") != []
     assert Hold.objects.count() == 1
+
+
+@pytest.mark.parametrize("seconds", [2**37, 2**62, 2**64 - 1])
+def test_witness_with_an_impossible_time_stops_nobody(
+    db: None, witnesses: list[Witness], seconds: int
+) -> None:
+    happen("一")
+    log.sequence(now=NOW)
+    for each in witnesses:
+        submit(each)
+    note = witnesses[0].note
+    assert note is not None
+    forged = cosigned_in(witnesses[0].key, note.text, timestamp=seconds)
+    witnesses[0].note = Note(note.text, (note.signatures[0], forged))
+    assert recovery.check(starting=True) == []  # the others have answered
+    seen = {each.witness: each.trouble for each in Sighting.objects.all()}
+    assert seen == {"xinyang": "unverified", "gushi": "", "harbin": ""}
 
 
 def test_witness_that_contradicts_our_client_is_asked(db: None, witnesses: list[Witness]) -> None:

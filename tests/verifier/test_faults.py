@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.base.loopback import cosigned_in
 from tests.verifier import material
 from tests.verifier.material import LOG, WITNESSES, compact, run, signed, zipped
 from yuanping.core.tlog.keys import ED25519, SigningKey, VerifierKey
@@ -145,6 +146,10 @@ def test_checkpoint_with_a_bad_signature(node, checkpoint):
     )
     assert checkpoint(Note(node.note.text, (log, *witnesses[:2], other.signatures[3]))) == (
         "见证联署：harbin.example/witness 的联署与检查点不符"
+    )
+    late = cosigned_in(WITNESSES["harbin"], node.note.text, timestamp=2**37)
+    assert checkpoint(Note(node.note.text, (log, *witnesses[:2], late))) == (
+        "见证联署：harbin.example/witness 的联署时间不在公元 6325 年之前"
     )
 
 

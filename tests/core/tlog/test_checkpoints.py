@@ -18,7 +18,7 @@ from tests.core.tlog.known_notes import (
 )
 from tests.core.tlog.signers import AT, LOG, altered, checkpoint_note, witness_key
 from yuanping.core.tlog.checkpoints import BadCheckpoint, Checkpoint, parse_checkpoint
-from yuanping.core.tlog.cosignatures import cosign, cosigned_at
+from yuanping.core.tlog.cosignatures import LATEST, cosign, cosigned_at
 from yuanping.core.tlog.notes import ED25519, BadKey, BadNote, Note, parse_note, verified
 
 KEY = witness_key("kaifeng")
@@ -119,16 +119,16 @@ def test_cosignature_is_no_plain_signature_and_the_reverse():
         verified(Note(TEXT, (dressed,)), [KEY.verifier])
 
 
-@pytest.mark.parametrize("at", [0, AT, 2**63 - 1])
+@pytest.mark.parametrize("at", [0, AT, LATEST])
 def test_time_reaches_from_the_epoch_to_the_last_second(at):
     assert cosigned_at(KEY.verifier, TEXT, value=cosign(KEY, TEXT, timestamp=at).value) == at
 
 
 def test_time_beyond_the_last_second_is_refused():
-    for at in (-1, 2**63):
+    for at in (-1, LATEST + 1):
         with pytest.raises(BadNote, match="时间超出范围"):
             cosign(KEY, TEXT, timestamp=at)
-    late = 2**63
+    late = LATEST + 1
     message = f"cosignature/v1\ntime {late}\n{TEXT}".encode()
     value = late.to_bytes(8, "big") + KEY.raw_signature(message)
     assert cosigned_at(KEY.verifier, TEXT, value=value) is None
