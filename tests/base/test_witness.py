@@ -1,7 +1,8 @@
 """The log of this node: acknowledged, placed, signed; never changed, never forked; erased without a trace of harm."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from yuanping.base.witness.verification import verify_record
 from yuanping.core.events import Event
 from yuanping.core.tlog import national, sm2
 from yuanping.core.tlog.checkpoints import parse_checkpoint
-from yuanping.core.tlog.leaves import parse_leaf, unopened
+from yuanping.core.tlog.leaves import ROUND, parse_leaf, unopened
 from yuanping.core.tlog.notes import parse_note, verified
 from yuanping.core.tlog.proofs import parse_proof, verify_proof
 from yuanping.core.tlog.tree import verify_consistency
@@ -97,6 +98,20 @@ def test_entries_of_a_project_form_a_chain(record: list[int]) -> None:
 def test_entry_tells_nobody_what_it_says(record: list[int]) -> None:
     texts = list(Entry.objects.values_list("content", flat=True))
     assert not [text for text in texts if "happened" in text or "第0件" in text or "测试" in text]
+
+
+def test_size_of_an_entry_tells_no_kind(record: list[int]) -> None:
+    """Who watches the public log must not see when an evaluation begins, or that a sub-venue was asked."""
+
+    def kinds(base: type[Event]) -> Iterator[type[Event]]:
+        for each in base.__subclasses__():
+            yield from (each, *kinds(each))
+
+    ours = {kind for kind in kinds(Event) if kind.__module__.startswith("yuanping.")}
+    common = len(queries.openings(queries.entries().get(number=record[0]))) - 1
+    apart = {kind.KIND for kind in ours if common + len(fields(kind)) - 1 > ROUND}
+    assert len(ours) > 50
+    assert apart == {"projects.project.registered"}  # a public act
 
 
 def test_erased_fact_is_gone_and_the_proof_stays(record: list[int], ctx: Ctx) -> None:

@@ -68,7 +68,7 @@ class Node:
     """A log of 300 entries: every third is of project 7, the others of none; seeded, so always the same."""
 
     def __init__(self, size=300):
-        stream = io.BytesIO(hashlib.shake_256(b"the same material in every run").digest(size * 1000))
+        stream = io.BytesIO(hashlib.shake_256(b"the same material in every run").digest(size * 2000))
         self.entries, self.openings, chain = [], [], (0, None)
         for number in range(size):
             mine = number % 3 == 0

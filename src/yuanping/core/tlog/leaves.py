@@ -21,8 +21,9 @@ LARGEST = 8192
 """Bytes of an entry at most: large things are logged by their digest."""
 SALT = 16
 """Bytes of a salt: nobody guesses a value by trying."""
-ROUND = 8
-"""The number of commitments is filled up to a multiple of this, so that it tells little."""
+ROUND = 16
+"""The number of commitments is filled up to a multiple of this: hardly any event has more facts, so that the public
+log does not tell by its entries' sizes when an evaluation begins or ends (readers demand a multiple of 8)."""
 
 Random = Callable[[int], bytes]
 """So many random bytes; ``secrets.token_bytes`` in service."""
