@@ -56,7 +56,10 @@ def papers(settings: LazySettings, folder: Path) -> Papers:
     with transaction.atomic():
         numbers = [
             witness.append(
-                ctx, SomethingShown(what=what, project_id=project, scheme={"10": 1, "9": 2, "乙": 3})
+                ctx,
+                SomethingShown(
+                    what=what, project_id=project, scheme={"10": 100, "9": 2_000_000_000, "乙": 3}
+                ),
             )
             for what, project in (
                 ("甲", 7),
@@ -117,6 +120,9 @@ def mutations(given: Papers) -> Iterator[tuple[str, str, bytes, str]]:
     yield "fact", "a.zip", repacked(package, openings=("管理员".encode(), "工作员".encode())), "公开内容"
     yield "salt", "a.zip", repacked(package, openings=_flipped_salt(package)), "公开内容"
     yield "time", "a.zip", repacked(package, entry=(b'"2026-11-20T01', b'"2026-11-20T00')), "入账证明"
+    yield "exponent", "a.zip", repacked(package, openings=(b'"10":100', b'"10":1e2')), "公开内容"
+    twice = (b'"9":2000000000', b'"9":77,"9":2e9')  # no longer than before
+    yield "key-twice", "a.zip", repacked(package, openings=twice), "公开内容"
     yield "path", "a.zip", repacked(package, proof=_flipped(proof[2])), "入账证明"
     yield "index", "a.zip", repacked(package, proof=(b"index 1\n", b"index 2\n")), "入账证明"
     yield "size", "a.zip", repacked(package, proof=(b"\n6\n", b"\n7\n")), "节点签名"

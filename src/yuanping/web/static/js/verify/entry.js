@@ -18,14 +18,21 @@ export function canonical(value) {
   return `{${fields.join(",")}}`;
 }
 
+/** Whether a number has a fraction or an exponent, or an escape capitals: spelled otherwise, but not always longer. */
+function isOdd(said) {
+  const outside = said.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "");
+  return /\d[.eE]/.test(outside) || /\\u[0-9a-f]*[A-F]/.test(said.replaceAll("\\\\", ""));
+}
+
 /**
  * The object that the bytes are, with these keys in this order; written again it must be as long: no key twice,
  * no blank, no other escape. (Its letters may stand in another order only inside a value, which is committed to.)
  */
 export async function compactObject(bytes, name, keys) {
   const value = await reading(name, "不是规定写法的 JSON：有重复的键、多余的空白或者字节", () => {
-    const found = JSON.parse(text(bytes));
-    if (utf8(canonical(found)).length !== bytes.length) { throw new Error("spelling"); }
+    const said = text(bytes);
+    const found = JSON.parse(said);
+    if (isOdd(said) || utf8(canonical(found)).length !== bytes.length) { throw new Error("spelling"); }
     return found;
   });
   const right = value !== null && !Array.isArray(value) && typeof value === "object";
