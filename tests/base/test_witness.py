@@ -19,6 +19,7 @@ from yuanping.base.witness.proving import consistency_path, proof_of
 from yuanping.base.witness.sequencer import Sequencer, ShadowRoot
 from yuanping.base.witness.standing import policy, standing
 from yuanping.base.witness.verification import verify_record
+from yuanping.core.errors import Refused
 from yuanping.core.events import Event
 from yuanping.core.tlog import national, sm2
 from yuanping.core.tlog.checkpoints import parse_checkpoint
@@ -130,6 +131,16 @@ def test_erased_fact_is_gone_and_the_proof_stays(record: list[int], ctx: Ctx) ->
         "names": ["actor", "data.what"],
         "reason": "依当事人申请删除",
     }
+    assert (told["project"], told["chain"]["number"]) == (7, 4)  # who reads the project's record sees it
+
+
+@pytest.mark.parametrize("name", ["number", "kind", "version", "project", "chain"])
+def test_place_of_an_entry_is_not_erased(record: list[int], ctx: Ctx, name: str) -> None:
+    """An entry without its place would break its project's record for ever, or hide from it."""
+    with pytest.raises(Refused) as caught:
+        erase(ctx, record[1], ["actor", name], reason="依当事人申请删除")
+    assert caught.value.code == "not-erasable"
+    assert {"actor", name} <= queries.parsed(queries.entries().get(number=record[1])).keys()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningsErased(Event):
-    """Facts of an entry were erased with their salts: nobody can open or guess them again (个人信息保护法 47)."""
+    """Facts of an entry were erased with their salts: nobody can open or guess them again (个人信息保护法 47).
+
+    It belongs to the project of that entry, so that who reads the project's record sees it.
+    """
 
     KIND: ClassVar[str] = "witness.erased"
     number: int
@@ -25,14 +28,27 @@ class OpeningsErased(Event):
     reason: str
 
 
+STRUCTURE = frozenset({"number", "kind", "version", "project", "chain"})
+"""Facts that say where an entry belongs, of no person: without them a project's record could never be checked again."""
+
+
 def erase(ctx: "Ctx", number: int, names: Collection[str], *, reason: str) -> None:
     """Erase facts of the entry with this number. That it was done, why and by whom, is itself on record.
 
     Copies in the database's backups live on until these are discarded. Raises ``Refused``:
-    ``nothing-to-erase`` when a fact is not there (any more), ``reason-missing``.
+    ``nothing-to-erase`` when a fact is not there (any more), ``not-erasable`` for one of ``STRUCTURE``,
+    ``reason-missing``.
     """
     if not reason.strip():
         raise Refused("reason-missing", "请填写删除的理由。", field="reason", remedy="写明依据和申请人。")
+    kept = sorted(STRUCTURE & set(names))
+    if kept:
+        raise Refused(
+            "not-erasable",
+            f"{'、'.join(kept)} 说明记录属于哪个项目、接在哪一条之后，不含个人信息，不能删除。",
+            field="names",
+            remedy="只删除含有个人信息的内容。",
+        )
     with transaction.atomic():
         opening = Opening.objects.select_for_update().filter(entry_id=number).first()
         missing = sorted(set(names) - set(opening.facts if opening else ()))
@@ -45,4 +61,10 @@ def erase(ctx: "Ctx", number: int, names: Collection[str], *, reason: str) -> No
             )
         opening.facts = {name: fact for name, fact in opening.facts.items() if name not in set(names)}
         opening.save()
-        append(ctx, OpeningsErased(number=number, names=tuple(sorted(names)), reason=reason.strip()))
+        erased = OpeningsErased(
+            project_id=opening.entry.project_id,
+            number=number,
+            names=tuple(sorted(names)),
+            reason=reason.strip(),
+        )
+        append(ctx, erased)
