@@ -253,7 +253,7 @@ def check_stamp(raw, stamped):
         granted, algorithm, at = der(status)[0] in (b"\0", b"\1"), der(algorithm)[0].hex(), at.decode()
     require(granted, "时间戳", "时间戳机构没有同意签发")
     require((algorithm, digest) == ("608648016503040201", sha256(stamped)), "时间戳", "盖的不是这份入账证明")
-    say("✓", "时间戳", f"时间戳机构在 {at}（Z 为协调世界时）对 entry.tlog-proof 盖了戳；机构的签名请用 openssl 核验："
+    say("·", "时间戳", f"时间戳机构在 {at}（Z 为协调世界时）对 entry.tlog-proof 盖了戳；其签名未核验，请用 openssl 核验："
         "openssl ts -verify -in checkpoint.tsr -data entry.tlog-proof -CAfile 机构根证书.pem -untrusted tsa.pem")
 
 # ---- An evidence package. Nothing in a ZIP file is left free: it must be what `pack` writes ----
