@@ -165,7 +165,7 @@ def test_sheet_tells_the_facts(entry: Entry, of_the_node: Province, tmp_path: Pa
         SM3.leaf(leaf).hex(),
         queries.head()[1],
         "共3条，2026-11-2009:30:05签发",
-        "设见证方3个，至少须有2个见证。该检查点已有2个见证，达到策略要求",
+        "设见证方3家，至少须有2家见证。该检查点已有2家见证，达到策略要求",
         "gushi2026-11-2009:30:07",
         "不证明：登记的内容本身真实、合法",
         "yuanping_verify.pypackage证据包.zip--policy策略.txt",
@@ -177,7 +177,7 @@ def test_sheet_without_the_quorum_says_so(entry: Entry, of_the_node: Province, t
     log.sequence(now=NOW)
     cosigned_by(of_the_node, "gushi", at=NOW)
     text = text_of(members(made(entry))["说明.pdf"], tmp_path)
-    assert "已有1个见证，尚未达到策略要求" in text
+    assert "已有1家见证，尚未达到策略要求" in text
     assert ("不能排除运行本节点的单位另造一份记录" in text, "都会被发现" in text) == (True, False)
 
 

@@ -243,10 +243,10 @@ def test_checkpoint_is_accepted_when_its_quorum_cosigned():
 @pytest.mark.parametrize(
     ("by", "message"),
     [
-        ([], "已有0个见证方签名，至少需要3个"),
-        (["X1", "Y1", "stranger"], "已有2个见证方签名，至少需要3个"),
-        (["X1", "X2", "X3"], "已有3个见证方签名，但未满足见证策略的分组要求"),
-        (["X1", "Y1", "Y2", "Y3"], "已有4个见证方签名，但未满足见证策略的分组要求"),
+        ([], "已有 0 家见证方签名，须有 3 家"),
+        (["X1", "Y1", "stranger"], "已有 2 家见证方签名，须有 3 家"),
+        (["X1", "X2", "X3"], "已有 3 家见证方签名，但未满足见证策略的分组要求"),
+        (["X1", "Y1", "Y2", "Y3"], "已有 4 家见证方签名，但未满足见证策略的分组要求"),
     ],
 )
 def test_checkpoint_short_of_its_quorum_is_refused_with_its_standing(by, message):

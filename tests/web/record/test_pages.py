@@ -88,6 +88,7 @@ def test_event_goes_from_written_to_witnessed(world: World) -> None:
     cosigned_by(world.witnesses, "huangchuan", at=NOW + timedelta(seconds=3))
     page = world.get("supervisor", world.told).content.decode()
     assert all(words in page for words in ("已入账", "已定序", "已签发", "已见证 2/3", "见证方 huangchuan"))
+    assert "见证完成 2/3" in page
     assert "尚未达到见证要求" not in page
 
 

@@ -67,8 +67,8 @@ def test_page_tells_how_the_log_and_its_witnesses_stand(
     page = shown(supervisor)
     assert queries.head()[1] in page
     for words in (
-        "至少 2 个见证方，共 3 个",
-        "已达到（2/2）",
+        "见证方 3 家，须有 2 家见证",
+        "见证完成 2/3",
         "正常",
         "失联",
         "对方答复 HTTP 503",

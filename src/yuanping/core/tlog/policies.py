@@ -15,9 +15,9 @@ class QuorumUnmet(Invalid):
 
     def __init__(self, standing: "Standing") -> None:
         if standing.cosigned < standing.needed:
-            short = f"已有{standing.cosigned}个见证方签名，至少需要{standing.needed}个"
+            short = f"已有 {standing.cosigned} 家见证方签名，须有 {standing.needed} 家"
         else:
-            short = f"已有{standing.cosigned}个见证方签名，但未满足见证策略的分组要求"
+            short = f"已有 {standing.cosigned} 家见证方签名，但未满足见证策略的分组要求"
         super().__init__(
             "quorum-unmet", f"见证签名不足：{short}。", remedy="请等待其余见证方签名后重新取得检查点。"
         )

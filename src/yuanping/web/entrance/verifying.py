@@ -32,7 +32,7 @@ class Verify(Page):
     def context(self) -> dict[str, Any]:
         size, root = queries.head()
         rule = policy()
-        witnesses = f"{len(rule.witnesses)} 个，须有 {rule.needed} 个见证" if rule.witnesses else "没有设置"
+        witnesses = f"{len(rule.witnesses)} 家，须有 {rule.needed} 家见证" if rule.witnesses else "没有设置"
         facts = (
             Fact("节点", settings.NODE_NAME),
             Fact("见证记录名称", settings.LOG_ORIGIN),

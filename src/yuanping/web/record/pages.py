@@ -22,6 +22,7 @@ from yuanping.domain.evaluation.record import visible_entry, visible_openings
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.signing.queries import time_stamp
+from yuanping.web.awaiting import shown
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
 from yuanping.web.page import Page
@@ -81,7 +82,7 @@ class EventPage(Page):
             "subtitle": f"回执号 {self.entry.number}",
             "line": line,
             "breadcrumb": self.trail(),
-            "state": showing.state_tag(self.standing),
+            "state": shown(self.standing).tag,
             "actions": self._downloads(),
             "heed": showing.heed(self.standing),
             "steps": showing.steps(self.standing),
@@ -141,8 +142,8 @@ def project_record(page: Page, project: Project) -> HttpResponse:
     Raises ``WrongState`` for a party before the evaluation is over, ``Refused`` nothing-signed.
     """
     out = StringIO()
-    shown = visible_openings(page.ctx, project)
-    export.write_export(out, now=page.ctx.now, project_id=project.pk, shown=shown)
+    openings = visible_openings(page.ctx, project)
+    export.write_export(out, now=page.ctx.now, project_id=project.pk, shown=openings)
     return attachment(
         out.getvalue(), f"项目见证记录-{project.code}.jsonl", kind="application/jsonl; charset=utf-8"
     )

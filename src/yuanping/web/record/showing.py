@@ -18,7 +18,6 @@ from yuanping.web.components.banner.params import Banner
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.fact_list.params import Fact, FactList
-from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.components.step_bar.params import Step, StepBar
 from yuanping.web.components.timeline.params import Happening, Timeline
 
@@ -34,20 +33,6 @@ FACTS = {
 """What the openings of every entry are called; ``data.…`` are the event's own fields."""
 
 
-def state_tag(standing: Standing) -> StateTag:
-    """How far the entry has come, in a word."""
-    if standing.index is None:
-        return StateTag(label="已入账", tone="info", icon="hourglass")
-    if standing.total == 0:
-        return StateTag(label="已签发", tone="ok", icon="shield-check")
-    tally = f"已见证 {standing.cosigned}/{standing.total}"
-    return (
-        StateTag(label=tally, tone="ok", icon="shield-check")
-        if standing.met
-        else StateTag(label=tally, tone="warn")
-    )
-
-
 def steps(standing: Standing) -> StepBar:
     """入账 → 定序 → 签发 → 见证."""
     placed = standing.index is not None
@@ -57,7 +42,7 @@ def steps(standing: Standing) -> StepBar:
         Step("签发", "done" if placed else "todo"),
     ]
     if standing.total:
-        note = f"已有 {standing.cosigned}/{standing.total}，须有 {standing.needed}" if placed else ""
+        note = f"已有 {standing.cosigned} 家，须有 {standing.needed} 家" if placed else ""
         found.append(
             Step("见证", "done" if placed and standing.met else "current" if placed else "todo", note)
         )
@@ -112,7 +97,7 @@ def heed(standing: Standing) -> Banner | None:
         return Banner(
             tone="warn",
             title="尚未达到见证要求",
-            text=f"信任策略要求至少 {standing.needed} 个见证方见证，目前有 {standing.cosigned} 个。"
+            text=f"信任策略要求至少 {standing.needed} 家见证方见证，目前已有 {standing.cosigned} 家。"
             "现在下载的证据包按该策略不能通过核验；达到要求后请重新下载。",
         )
     if standing.total == 0:

@@ -22,6 +22,7 @@ from yuanping.base.witness.monitoring.alerts import ALERT_LABELS, AlertKind, clo
 from yuanping.base.witness.monitoring.watching import WatchedLog, watched_logs
 from yuanping.base.witness.recovery import holding as recovery
 from yuanping.base.witness.standing import newest_standing
+from yuanping.core.tlog.quorum import Standing
 from yuanping.domain.people.states import Role
 from yuanping.web.components.action.params import Action
 from yuanping.web.components.banner.params import Banner
@@ -33,6 +34,7 @@ from yuanping.web.components.paging.params import Paging
 from yuanping.web.components.state_tag.params import StateTag
 from yuanping.web.components.tones import Tone
 from yuanping.web.components.values import moment
+from yuanping.web.components.witness_standing.params import WitnessStanding as Shown
 from yuanping.web.page import Page
 
 PER_PAGE = 20
@@ -110,9 +112,8 @@ def _own_facts(*, held: bool) -> FactList:
     newest, seen = newest_standing()
     state = StateTag(label="暂停签发", tone="bad") if held else StateTag(label="正常", tone="ok")
     if seen.needed:
-        demand = f"至少 {seen.needed} 个见证方，共 {seen.total} 个"
-        reached = "已达到" if seen.met else "尚未达到"
-        standing = f"{reached}（{seen.cosigned}/{seen.needed}）" if newest else "—"
+        demand = f"见证方 {seen.total} 家，须有 {seen.needed} 家见证"
+        standing: object = _tag(seen) if newest else "—"
     else:
         demand, standing = "未设置", "—"
     return FactList(
@@ -129,6 +130,10 @@ def _own_facts(*, held: bool) -> FactList:
             Fact("根摘要", format_html('<code class="yp-digest">{}</code>', root), wide=True),
         )
     )
+
+
+def _tag(seen: Standing) -> StateTag:
+    return Shown(placed=True, cosigned=seen.cosigned, total=seen.total, met=seen.met).tag
 
 
 def _witness_table(rows: list[WitnessStanding]) -> DataTable:

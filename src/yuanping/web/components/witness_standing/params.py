@@ -1,4 +1,4 @@
-"""How far an entry of the log has come: 已入账, 已排序, 已见证 2/3, 见证完成, and which witnesses have seen it."""
+"""How far an entry of the log has come: 已入账, 已签发, 已见证 1/3, 见证完成 2/3, and which witnesses have seen it."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ class WitnessStanding(Component):
         if not self.placed:
             return StateTag(tone="info", label="已入账", icon="hourglass")
         if not self.total:
-            return StateTag(tone="ok", label="已排序", icon="shield-check")
+            return StateTag(tone="ok", label="已签发", icon="shield-check")
         if self.met:
-            return StateTag(tone="ok", label="见证完成", icon="shield-check")
+            return StateTag(tone="ok", label=f"见证完成 {self.cosigned}/{self.total}", icon="shield-check")
         return StateTag(tone="warn", label=f"已见证 {self.cosigned}/{self.total}")
 
     @property
