@@ -13,7 +13,7 @@ def reader(db: None) -> Reader:
         ("experts.seat.laid", {"seat_id": 3, "label": "副场 1 · 专家 2"}),
         ("dispatch.venue.held", {"venue_id": 4, "ordinal": 1, "centre_id": centre.pk}),
     ]
-    return Reader(Names(None, story))
+    return Reader(Names((), story))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,16 @@ def reader(db: None) -> Reader:
         ("projects.project.withdrawn", {"reason": "计划调整。"}, "项目撤回：计划调整。"),
         ("projects.project.withdrawn", {}, "项目撤回：—。"),
         ("experts.list.confirmed", {"role": "tenderer"}, "招标人代表核验专家名单。"),
+        (
+            "rules.packs.pinned",
+            {"on": "2026-11-20", "pins": ["411500/of-another-node@0f3a", "000000/other@77ab"]},
+            "按 2026-11-20 的规则版本办理：411500/of-another-node、000000/other。",
+        ),
+        (
+            "quorum.wait.opened",
+            {"label": "第 1 次抽取意向", "number": 8, "wait_seconds": 600},
+            "第 1 次抽取意向（回执号 8）已入账，等候足数的见证方见证，以 10 分钟为限。",
+        ),
         ("someone.elses", {"a": 1}, "a：1"),
     ],
 )

@@ -116,7 +116,7 @@ def test_open_alerts_are_on_the_home_and_in_health(supervisor: Client, db: None)
     assert "见证监测有" not in shown(supervisor, "/supervisor/")
     assert "没有当前预警" in shown(supervisor)
     assert late.detail in shown(supervisor)  # under the past ones
-    told = [line.sentence for line in tell(list(Entry.objects.order_by("number")), reader_for(None))]
+    told = [line.sentence for line in tell(list(Entry.objects.order_by("number")), reader_for([]))]
     assert told[0] == "定序延迟（本节点）：回执号 3 起有 1 条记录未定序。"
     assert told[1].startswith("定序延迟（本节点）已解除，发生于 20")
 
@@ -124,7 +124,7 @@ def test_open_alerts_are_on_the_home_and_in_health(supervisor: Client, db: None)
 def test_entry_that_came_back_without_its_facts_is_told_as_lost(db: None) -> None:
     entry = Entry.objects.create(at=read_clock() - timedelta(days=1), kind=LOST, content="{}", hash="0" * 64)
     Opening.objects.create(entry=entry, facts={})
-    (line,) = tell([entry], reader_for(None))
+    (line,) = tell([entry], reader_for([]))
     assert (line.title, line.actor) == ("内容已丢失", "（已丢失）")
 
 

@@ -42,7 +42,7 @@ class DeskRecord(Page):
     def context(self) -> dict[str, Any]:
         entries = visible_entries(self.ctx, project_id=self.project.pk).order_by("-number")
         page = Paginator(entries, PER_PAGE).get_page(self.request.GET.get("page"))
-        lines = tell(list(page.object_list), reader_for(self.project))
+        lines = tell(list(page.object_list), reader_for([self.project]))
         return {
             "breadcrumb": project_trail(self.project, self.title),
             "project": self.project,

@@ -19,6 +19,7 @@ from yuanping.domain.people.states import ROLE_LABELS
 from yuanping.domain.places import queries as places
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
+from yuanping.domain.rules import queries as rules
 from yuanping.web.components.values import moment
 from yuanping.web.record.wording import WORDING
 
@@ -63,9 +64,9 @@ class Told:
 
 
 class Names:
-    """Names of what a project's events speak of, taken from the record and the register."""
+    """Names of what the events of projects speak of, taken from the record and the register."""
 
-    def __init__(self, project: Project | None = None, story: Iterable[tuple[str, Data]] = ()) -> None:
+    def __init__(self, about: Iterable[Project] = (), story: Iterable[tuple[str, Data]] = ()) -> None:
         self._centres = {centre.pk: centre.short_name for centre in places.centres()}
         self._members: dict[int, str] = {}
         self._venues: dict[int, int] = {}
@@ -74,7 +75,7 @@ class Names:
                 self._members[data["seat_id"]] = str(data["label"])
             elif kind == "dispatch.venue.held":
                 self._venues[data["venue_id"]] = int(data["ordinal"])
-        self._lots = {lot.pk: lot.code[20:] for lot in projects.lots(project)} if project else {}
+        self._lots = {lot.pk: lot.code[20:] for project in about for lot in projects.lots(project)}
         self._workstations: dict[int, str] | None = None
 
     def centre(self, pk: int) -> str:
@@ -101,6 +102,12 @@ class Names:
         return f"工位{self._workstations.get(pk, f' {pk}')}"
 
 
+def _packs(pins: Sequence[str]) -> list[str]:
+    """Titles; the packs' own names where this node does not keep them (any more)."""
+    titles = [title for title, _ in rules.pack_titles(pins)]
+    return titles if len(titles) == len(pins) else [pin.partition("@")[0] for pin in pins]
+
+
 READINGS: Mapping[str, Callable[[Any], str]] = {
     "moment": lambda value: moment(datetime.fromisoformat(value)),
     "count": lambda value: str(len(value)),
@@ -110,6 +117,8 @@ READINGS: Mapping[str, Callable[[Any], str]] = {
     "yes": lambda value: "是" if value else "否",
     "venue-number": venue_number,
     "scheme-name": lambda value: f"“{value['name']}”",
+    "span": lambda value: f"{value // 60} 分钟" if value % 60 == 0 else f"{value} 秒",
+    "packs": lambda value: "、".join(_packs(value)),
     "roles": lambda value: "、".join(WORDS["role"].get(role, role) for role in value),
     "tests": lambda value: "、".join(WORDS["tests"].get(test, test) for test in value),
 }

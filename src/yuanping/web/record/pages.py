@@ -17,7 +17,6 @@ from yuanping.base.witness.evidence.sheet import Account
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.standing import standing
 from yuanping.core.errors import NotFound
-from yuanping.domain.evaluation.board import story_of
 from yuanping.domain.evaluation.record import visible_entry, visible_openings
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
@@ -27,7 +26,8 @@ from yuanping.web.components.action.params import Action
 from yuanping.web.components.breadcrumb.params import Breadcrumb, Crumb
 from yuanping.web.page import Page
 from yuanping.web.record import showing
-from yuanping.web.record.naming import Names, Reader, Told, told
+from yuanping.web.record.naming import Told, told
+from yuanping.web.record.table import reader_for
 
 JSON, TEXT, ZIP = "application/json", "text/plain; charset=utf-8", "application/zip"
 
@@ -93,8 +93,7 @@ class EventPage(Page):
         }
 
     def _told(self) -> Told:
-        story = story_of(self.entry.project_id) if self.entry.project_id else ()
-        return told(self.entry, Reader(Names(self.project, story)))
+        return told(self.entry, reader_for([self.project] if self.project else []))
 
     def _downloads(self) -> tuple[Action, ...]:
         only_receipt = Action(label="下载回执", url="?file=receipt", icon="download")

@@ -1,12 +1,13 @@
 """Events as a table whose rows lead to their evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from yuanping.base.witness.standing import standings
-from yuanping.domain.evaluation.board import story_of
+from yuanping.domain.evaluation.board import stories_of
 from yuanping.web.awaiting import shown
 from yuanping.web.components.data_table.params import Column, DataTable, Row
 from yuanping.web.components.empty_state.params import EmptyState
@@ -24,9 +25,10 @@ def tell(entries: "Iterable[Entry]", reader: Reader) -> list[Told]:
     return [told(entry, reader) for entry in entries]
 
 
-def reader_for(project: "Project | None") -> Reader:
-    """Who reads a project's entries aloud; without a project, the node's own."""
-    return Reader(Names(project, story_of(project.pk) if project else ()))
+def reader_for(about: "Sequence[Project]") -> Reader:
+    """Who reads aloud the entries of these projects, and the node's own."""
+    stories = stories_of(project.pk for project in about)
+    return Reader(Names(about, chain.from_iterable(stories.values())))
 
 
 def record_table(lines: list[Told], *, audience: str, paging: Paging | None = None) -> DataTable:
@@ -36,7 +38,7 @@ def record_table(lines: list[Told], *, audience: str, paging: Paging | None = No
         Column("时间", nowrap=True),
         Column("事项", nowrap=True),
         Column("内容"),
-        Column("操作人"),
+        Column("操作人", nowrap=True),
         Column("见证", nowrap=True),
         Column("摘要", nowrap=True),
     )

@@ -49,7 +49,7 @@ NODE: Mapping[str, Wording] = {
 }
 
 PROJECTS: Mapping[str, Wording] = {
-    "rules.packs.pinned": Wording("确定适用规则", "按 {on} 的规则版本办理：{pins:list}。"),
+    "rules.packs.pinned": Wording("确定适用规则", "按 {on} 的规则版本办理：{pins:packs}。"),
     "projects.project.registered": Wording("登记项目", "登记项目 {code}，标段（包）{lots:count} 个。"),
     "projects.project.amended": Wording("修改登记信息", "修改登记信息 {changes:count} 项。"),
     "projects.lot.scheme-set": Wording("设定评标办法", "标段（包）{lot_code}采用{scheme:scheme-name}。"),
@@ -66,7 +66,7 @@ PROJECTS: Mapping[str, Wording] = {
 
 QUORUM: Mapping[str, Wording] = {
     "quorum.wait.opened": Wording(
-        "等候见证", "{label}（回执号 {number}）已入账，等候足数的见证方见证，以 {wait_seconds} 秒为限。"
+        "等候见证", "{label}（回执号 {number}）已入账，等候足数的见证方见证，以 {wait_seconds:span}为限。"
     ),
     "quorum.wait.met": Wording("见证完成", "{label}（回执号 {number}）已由{witnesses:list}见证。"),
     "quorum.wait.lapsed": Wording(

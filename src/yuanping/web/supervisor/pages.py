@@ -208,7 +208,7 @@ class ProjectPage(Page):
     def _events(self) -> dict[str, Any]:
         newest = list(queries.entries(project_id=self.project.pk).order_by("-number")[:NEWEST])
         return {
-            "events": record_table(tell(newest, reader_for(self.project)), audience="supervisor"),
+            "events": record_table(tell(newest, reader_for([self.project])), audience="supervisor"),
             "newest": NEWEST,
         }
 

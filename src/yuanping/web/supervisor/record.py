@@ -1,5 +1,6 @@
 """The supervisor's record: of the node, of a project, and of one event."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from typing_extensions import override
 
 from yuanping.base.witness import queries
+from yuanping.base.witness.models import Entry
 from yuanping.domain.evaluation.record import visible_entries
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
@@ -47,7 +49,7 @@ class Record(Page):
         size, root = queries.head()
         entries = visible_entries(self.ctx, project_id=self.project.pk if self.project else None)
         page = Paginator(entries.order_by("-number"), PER_PAGE).get_page(self.request.GET.get("page"))
-        lines = tell(list(page.object_list), reader_for(self.project))
+        lines = tell(list(page.object_list), reader_for(self._spoken_of(page.object_list)))
         crumbs = [Crumb("监督工作台", reverse("supervisor:home"))]
         if self.project:
             crumbs.append(Crumb(self.project.name, reverse("supervisor:project", args=[self.project.pk])))
@@ -65,6 +67,13 @@ class Record(Page):
                 lines, audience="supervisor", paging=Paging.of(page, query=self.request.GET)
             ),
         }
+
+
+    def _spoken_of(self, entries: Iterable[Entry]) -> list[Project]:
+        """The projects of these entries: their record names venues, members and lots."""
+        if self.project is not None:
+            return [self.project]
+        return list(projects.projects(self.ctx).filter(pk__in={entry.project_id for entry in entries}))
 
 
 class SupervisorEvent(EventPage):
