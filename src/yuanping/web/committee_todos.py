@@ -5,6 +5,7 @@ from django.urls import reverse
 from yuanping.base.context import Ctx
 from yuanping.core.local_time import local_date
 from yuanping.domain.experts import queries
+from yuanping.domain.experts.events import DrawIntended
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
@@ -12,6 +13,7 @@ from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.quorum import queries as quorum
 from yuanping.web.todo import Todo
 
 
@@ -34,7 +36,9 @@ def _of_project(
         own = ctx.has(Role.AGENCY) and project.agency_id == ctx.organisation_id
         return [_todo("编制评标委员会组建方案", page, project)] if own else []
     found = []
-    if committee.state == CommitteeState.PLANNED and ctx.may(Experts.DRAW, committee):
+    is_planned = committee.state == CommitteeState.PLANNED and ctx.may(Experts.DRAW, committee)
+    # an intent that waits for its witnesses goes on by itself
+    if is_planned and not quorum.open_waits(project.pk, DrawIntended.KIND):
         found.append(_todo("抽取专家", page, project))
     for seat in seats:
         if seat.kind == SeatKind.REPRESENTATIVE:

@@ -61,6 +61,7 @@ def test_desk_page_says_how_far_the_intent_has_come_and_goes_on(
 ) -> None:
     agency, page = signed_in(world.accounts["agency"]), f"/desk/projects/{world.project.pk}/committee/"
     seen_by(now=NOW)
+    assert "抽取专家" in text(agency.get("/desk/"))
     answer = text(agency.post(page, {"do": "draw"}, follow=True))
     assert "第 1 次抽取意向已入账，已见证 0/3，须有 2 家见证。见证完成后自动继续，无须重复操作。" in answer
     assert (
@@ -68,6 +69,9 @@ def test_desk_page_says_how_far_the_intent_has_come_and_goes_on(
         in answer
     )
     assert 'value="draw"' not in agency.get(page).content.decode()
+    assert "抽取专家" not in text(agency.get("/desk/"))
+    project = text(agency.get(f"/desk/projects/{world.project.pk}/"))
+    assert "代理机构或主场管理员 · 第 1 次抽取意向已入账，已见证 0/3，须有 2 家见证" in project
     seen_by(CITY, now=NOW)
     area = agency.get(page, {"part": "awaiting"})
     assert "第 1 次抽取意向 已入账 · 已见证 1/3 xinyang" in text(area)

@@ -10,7 +10,7 @@ from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import queries
 from yuanping.core.policy import Ground
-from yuanping.domain.dispatch.events import VenueHeld
+from yuanping.domain.dispatch.events import VenueHeld, VenueReseated
 from yuanping.domain.people.states import Role
 from yuanping.domain.places.events import SeatFaultReported, SeatInstalled
 from yuanping.domain.places.models import Centre
@@ -114,10 +114,14 @@ def test_answer_without_a_choice_is_refused(supervisor: Client, project: Project
 
 
 def test_record_lists_own_projects_only(supervisor: Client, project: Project) -> None:
+    ctx = Ctx(now=NOW, actor_name="主场管理员", roles=frozenset(), channel="test", request_id="r")
+    with transaction.atomic():
+        witness.append(ctx, VenueReseated(project_id=project.pk, venue_id=1, given_up=(5,), taken=(6,)))
     whole = supervisor.get("/supervisor/record/").content.decode()
     own = supervisor.get(f"{page_of(project)}record/").content.decode()
     for page in (whole, own):
         assert "提交主场" in page
+        assert "主场退出工位 1 个，改用 1 个。" in page
         assert "耳麦无声" not in page
 
 

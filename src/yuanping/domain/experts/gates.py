@@ -8,11 +8,13 @@ from yuanping.core.errors import Citation
 from yuanping.core.policy import Flag, Timing, Unresolved
 from yuanping.domain.experts.composition import least_size
 from yuanping.domain.experts.confirming import confirmers
+from yuanping.domain.experts.events import DrawIntended
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.states import ROLE_LABELS, Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import Gate
+from yuanping.domain.quorum import queries as quorum
 from yuanping.domain.rules.queries import cited
 
 if TYPE_CHECKING:
@@ -75,9 +77,17 @@ def _drawn(project: "Project", committee: Committee | None, experts: Sequence[Co
         "专家已随机抽取",
         drawn and not vacant,
         f"{AGENCY}或主场管理员",
-        detail=f"{'、'.join(vacant)}空缺，等待补抽" if drawn and vacant else "",
+        detail=_draw_detail(project, vacant if drawn else []),
         citation=cited(projects.policy(project), "draw.random", Flag),
     )
+
+
+def _draw_detail(project: "Project", vacant: Sequence[str]) -> str:
+    """What is still to come: redraws, and the witnesses of an intent."""
+    found = [f"{'、'.join(vacant)}空缺，等待补抽"] if vacant else []
+    waits = quorum.open_waits(project.pk, DrawIntended.KIND)
+    found += [f"{wait.label}{quorum.progress_words(quorum.standing_of(wait))}" for wait in waits]
+    return "；".join(found)
 
 
 def _accepted(project: "Project", experts: Sequence[CommitteeSeat]) -> Gate:
