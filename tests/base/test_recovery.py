@@ -265,6 +265,21 @@ def test_silence_at_the_start_holds_until_enough_answer(db: None, witnesses: lis
     assert log.sequence(now=NOW) == 1
 
 
+def test_sequencer_goes_on_as_soon_as_enough_witnesses_answer(db: None, witnesses: list[Witness]) -> None:
+    happen("一")
+    for each in witnesses:
+        each.is_silent = True
+    sequencer = Sequencer()
+    sequencer.ask_first()
+    assert sequencer.turn() == 0
+    sequencer.ask_first()
+    assert (sequencer.turn(), len(reasons())) == (0, 3)
+    for each in witnesses[:2]:
+        each.is_silent = False
+    sequencer.ask_first()
+    assert (reasons(), sequencer.turn()) == ([], 1)
+
+
 def test_witness_with_a_contained_head_holds_nothing(db: None, witnesses: list[Witness]) -> None:
     happen("一", "二")
     log.sequence(now=NOW)

@@ -13,6 +13,7 @@ from yuanping.base.clock.reading import read_clock
 from yuanping.base.context import system_ctx
 from yuanping.base.witness import log
 from yuanping.base.witness.circle import cosigning
+from yuanping.base.witness.circle.seeing import UNANSWERED
 from yuanping.base.witness.models import Checkpoint, Head, Leaf
 from yuanping.base.witness.monitoring import monitor
 from yuanping.base.witness.recovery import holding as recovery
@@ -45,6 +46,7 @@ class Sequencer:
     def __init__(self, *, stop: threading.Event | None = None) -> None:
         self.stop = stop or threading.Event()
         self._size = -1
+        self._held: set[str] = set()
 
     def run(self) -> None:
         """Work until ``stop``; a lost database is waited for, a forked log ends the process with an error."""
@@ -56,18 +58,24 @@ class Sequencer:
                 logger.warning("sequencer: %s; again in %s s", error, RETRY)
                 connections.close_all()
                 self.stop.wait(RETRY)
-            self.stop.wait(PAUSE)
+            self.stop.wait(RETRY if self._held else PAUSE)
 
     def ask_first(self) -> None:
-        """At the start, and when the tree is smaller than it was: the database has been restored meanwhile."""
+        """At the start, and when the tree is smaller than it was: the database has been restored meanwhile.
+
+        Again and again while too few have answered: nodes that start together are not there for each other at once.
+        """
         size = log.current_head().size
         if self._size < 0 or size < self._size:
             recovery.check(starting=True)
+        elif self._held & UNANSWERED:
+            recovery.check(starting=False)
         self._size = size
 
     def turn(self) -> int:
         """Sequence what waits, all of it; log the shadow root and sign a quiet log when it is time."""
-        if recovery.open_holds():
+        self._held = {hold.reason for hold in recovery.open_holds()}
+        if self._held:
             return 0
         done = 0
         while taken := log.sequence(now=read_clock()):
