@@ -222,7 +222,7 @@ def test_streams_are_the_supervisors(clients: dict[str, Client], url: str) -> No
 
 def test_health_tells_how_the_node_is_and_nothing_of_its_work(clients: dict[str, Client]) -> None:
     said = clients["visitor"].get("/health").json()
-    assert set(said) == {"ok", "database", "workers", "jobs_waiting", "entries", "alerts"}
+    assert set(said) == {"ok", "database", "workers", "jobs_waiting", "entries", "held", "alerts"}
 
 
 @override_settings(DEMO=False)

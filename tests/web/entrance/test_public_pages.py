@@ -78,7 +78,15 @@ def test_health_without_a_worker_says_so(client: Client, db: None) -> None:
     answer = client.get("/health")
     assert (answer.status_code, answer.json()) == (
         503,
-        {"ok": False, "database": True, "workers": 0, "jobs_waiting": 0, "entries": 0, "alerts": []},
+        {
+            "ok": False,
+            "database": True,
+            "workers": 0,
+            "jobs_waiting": 0,
+            "entries": 0,
+            "held": {},
+            "alerts": [],
+        },
     )
 
 

@@ -102,6 +102,12 @@ def test_page_says_why_nothing_is_signed_and_what_to_do(
     assert words in page
 
 
+def test_health_says_at_once_why_nothing_is_signed(client: Client, db: None) -> None:
+    Hold.objects.create(reason="larger", witness="淮滨", note="", detail="", since=read_clock())
+    said = client.get("/health").json()
+    assert (said["held"], said["alerts"]) == ({"淮滨": "larger"}, [])
+
+
 def test_open_alerts_are_on_the_home_and_in_health(supervisor: Client, db: None) -> None:
     assert "见证监测有" not in shown(supervisor, "/supervisor/")
     late = Finding(kind=AlertKind.SEQUENCING_LATE, subject="本节点", detail="回执号 3 起有 1 条记录未定序。")

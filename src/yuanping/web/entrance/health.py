@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from yuanping.base.witness import queries
 from yuanping.base.witness.monitoring.alerts import open_alerts
+from yuanping.base.witness.recovery.holding import open_holds
 from yuanping.core.events import instant
 
 WORKER_SILENT = timedelta(minutes=1)
@@ -16,7 +17,8 @@ WORKER_SILENT = timedelta(minutes=1)
 def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and a worker lives, else 503; each part says how it is.
 
-    ``alerts`` are the witness log's open ones: people must look, the node still serves.
+    ``alerts`` are the witness log's open ones: people must look, the node still serves. ``held`` says at once,
+    before there is an alert, why no checkpoint is signed: the reason for each witness, empty while all is well.
     """
     _ = request
     try:
@@ -26,6 +28,7 @@ def health(request: HttpRequest) -> JsonResponse:
             {"kind": alert.kind, "subject": alert.subject, "since": instant(alert.opened_at)}
             for alert in open_alerts()
         ]
+        held = {hold.witness: hold.reason for hold in open_holds()}
     except DatabaseError:
         return JsonResponse({"ok": False, "database": False}, status=503)
     answer = {
@@ -34,6 +37,7 @@ def health(request: HttpRequest) -> JsonResponse:
         "workers": workers,
         "jobs_waiting": waiting,
         "entries": entries,
+        "held": held,
         "alerts": alerts,
     }
     return JsonResponse(answer, status=200 if workers else 503)
