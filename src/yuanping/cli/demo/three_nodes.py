@@ -12,14 +12,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from yuanping.base import processes
+
 READY_PATIENCE = 180.0
+STOP_PATIENCE = 60.0
 LOOK_EVERY = 2.0
 
 
@@ -29,13 +33,22 @@ class CannotDemonstrate(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One of the three. ``province`` decides in which group of another's policy it counts."""
+    """One of the three. ``province`` decides in which group of another's policy it counts.
+
+    ``settings`` are variables of its environment beside its own, such as ``YUANPING_DEMO``.
+    """
 
     name: str
     label: str
     province: str
     port: int
     var: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def output(self) -> Path:
+        """What its supervisor says; ``log/`` has what its processes say."""
+        return self.var / "node.log"
 
     @property
     def address(self) -> str:
@@ -53,7 +66,12 @@ class Node:
             "YUANPING_NODE": self.label,
             "YUANPING_PORT": str(self.port),
             "YUANPING_LOG_ORIGIN": self.origin,
+            **self.settings,
         }
+
+    def mirror_at(self, mirror: "Node") -> str:
+        """Where another of the three hands out its copy of this node's log."""
+        return f"{mirror.address}/mirror/{sha256(self.origin.encode()).hexdigest()}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +82,15 @@ class Keys:
     witness: str
 
 
-def three(folder: Path, *, first_port: int) -> list[Node]:
+def three(folder: Path, *, first_port: int, settings: Mapping[str, str] | None = None) -> list[Node]:
+    """The three in ``folder``, on three ports in a row; ``settings`` go into the environment of each."""
     named = (
         ("xinyang", "信阳市节点（演示）", "41"),
         ("huaibin", "淮滨县节点（演示）", "41"),
         ("liuan", "外省六安市节点（演示）", "34"),
     )
     return [
-        Node(name, label, province, first_port + place, folder / name)
+        Node(name, label, province, first_port + place, folder / name, settings or {})
         for place, (name, label, province) in enumerate(named)
     ]
 
@@ -131,32 +150,40 @@ class ThreeNodes:
         self.nodes = nodes
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self) -> None:
-        """Start all, then wait until each answers."""
-        from yuanping.base import processes  # noqa: PLC0415 -- keeps the other commands quick
-
-        for node in self.nodes:
-            node.var.mkdir(parents=True, exist_ok=True)
-            self._processes[node.name] = processes.spawn(
-                [sys.executable, "-m", "yuanping", "run", "--json"],
-                log=node.var / "node.log",
-                pid_file=node.var / "node.pid",
-                env=node.environ(),
-                death_signal=signal.SIGINT,
-            )
+    def start(self, *chosen: Node) -> None:
+        """Start these, or all, then wait until each answers. Raises ``CannotDemonstrate``."""
+        nodes = chosen or self.nodes
+        for node in nodes:
+            self._launch(node)
         deadline = time.monotonic() + READY_PATIENCE
-        for node in self.nodes:
+        for node in nodes:
             while get(f"{node.address}/health") is None:
                 if self._processes[node.name].poll() is not None or time.monotonic() > deadline:
-                    raise CannotDemonstrate(f"{node.label}未能启动，输出见 {node.var / 'node.log'}")
+                    raise CannotDemonstrate(f"{node.label}未能启动，输出见 {node.output}")
                 time.sleep(0.3)
 
-    def stop(self) -> None:
-        for process in self._processes.values():
+    def stop(self, *chosen: Node) -> None:
+        """Stop these, or all, as Ctrl-C would; what is not running stays so."""
+        running = [each for node in chosen or self.nodes if (each := self._processes.get(node.name))]
+        for process in running:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-        for process in self._processes.values():
-            process.wait(60)
+        for process in running:
+            processes.stop(process, sig=signal.SIGINT, patience=STOP_PATIENCE)
+
+    def pid(self, node: Node) -> int:
+        """The process number of a node's supervisor."""
+        return self._processes[node.name].pid
+
+    def _launch(self, node: Node) -> None:
+        node.var.mkdir(parents=True, exist_ok=True)
+        self._processes[node.name] = processes.spawn(
+            [sys.executable, "-m", "yuanping", "run", "--json"],
+            log=node.output,
+            pid_file=node.var / "node.pid",
+            env=node.environ(),
+            death_signal=signal.SIGINT,
+        )
 
 
 def get(url: str) -> str | None:
@@ -192,8 +219,7 @@ def state_of(node: Node, nodes: list[Node]) -> str:
 
 def copy_at(mirror: Node, of: Node) -> str:
     """How many entries of a log a mirror holds."""
-    digest = sha256(of.origin.encode()).hexdigest()
-    note = get(f"{mirror.address}/mirror/{digest}/checkpoint")
+    note = get(f"{of.mirror_at(mirror)}checkpoint")
     return "" if note is None else f"{note.split(chr(10))[1]} 条"
 
 
