@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -135,7 +136,8 @@ def logs_for(node: Node, nodes: list[Node], keys: dict[str, Keys]) -> str:
 
 def introduce(nodes: list[Node]) -> None:
     """Write each node's two files."""
-    keys = {node.name: keys_of(node) for node in nodes}
+    with ThreadPoolExecutor(len(nodes)) as pool:
+        keys = {node.name: said for node, said in zip(nodes, pool.map(keys_of, nodes), strict=True)}
     for node in nodes:
         folder = node.var / "witness"
         folder.mkdir(parents=True, exist_ok=True)
