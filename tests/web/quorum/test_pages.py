@@ -127,7 +127,10 @@ def test_record_tells_of_each_entry_who_has_seen_it(world: experts.World) -> Non
     agency.post(f"/desk/projects/{world.project.pk}/committee/", {"do": "draw"})
     seen_by(now=NOW)
     record = signed_in(world.accounts["supervisor"]).get(f"/supervisor/projects/{world.project.pk}/record/")
-    assert ("见证完成 2/3" in text(record), 'title="gushi、xinyang"' in record.content.decode()) == (True, True)
+    assert ("见证完成 2/3" in text(record), 'title="gushi、xinyang"' in record.content.decode()) == (
+        True,
+        True,
+    )
     assert "已见证 0/3" in text(record)
 
 

@@ -68,7 +68,6 @@ class Record(Page):
             ),
         }
 
-
     def _spoken_of(self, entries: Iterable[Entry]) -> list[Project]:
         """The projects of these entries: their record names venues, members and lots."""
         if self.project is not None:
