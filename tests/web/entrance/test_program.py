@@ -53,4 +53,4 @@ def test_what_was_tampered_with_is_refused(folder: Path, given: Papers) -> None:
         (folder / file).write_bytes(data)
         found[name] = status(folder, "package" if file.endswith(".zip") else "record", file)
     assert found == dict.fromkeys(found, 1)
-    assert len(found) == 16
+    assert len(found) == 18
