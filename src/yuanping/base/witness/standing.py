@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 
 from yuanping.base.witness import keys
-from yuanping.base.witness.models import Checkpoint, Entry, Leaf
+from yuanping.base.witness.models import Checkpoint, Cosignature, Entry, Leaf
 from yuanping.core.tlog import quorum
-from yuanping.core.tlog.notes import Note, parse_note
+from yuanping.core.tlog.notes import BadNote, Note, parse_note, parse_signatures
 from yuanping.core.tlog.quorum import Policy, parse_policy
 
 NO_WITNESSES = "quorum none\n"
@@ -135,6 +135,8 @@ def _best(index: int, rule: Policy) -> Checkpoint | None:
     """The first checkpoint over the entry that has the quorum; without such, the one seen by most."""
     covering = _enough(rule).filter(size__gt=index)
     met = next((each for each in covering.order_by("id")[:RECENT] if _is_met(each, rule)), None)
+    if met is None:  # after a change of the policy its witnesses are found on later checkpoints
+        met = next((each for each in covering.order_by("-id")[:RECENT] if _is_met(each, rule)), None)
     return met or _enough(rule, least=0).filter(size__gt=index).order_by("-seen", "id").first()
 
 
@@ -149,6 +151,20 @@ def _is_met(checkpoint: Checkpoint, rule: Policy) -> bool:
 
 
 def witnesses_of(checkpoint: Checkpoint, rule: Policy) -> tuple[str, ...]:
-    """The policy's names of those who have cosigned."""
-    known = {witness.name for witness in rule.witnesses}
-    return tuple(sorted({each.witness for each in checkpoint.cosignatures.all()} & known))
+    """The policy's names of those who have cosigned with the keys that it has for them: readers know no others."""
+    keys = {witness.name: (witness.key.name, witness.key.key_id) for witness in rule.witnesses}
+    signed = {
+        each.witness
+        for each in checkpoint.cosignatures.all()
+        if each.witness in keys and _signer(each) == keys[each.witness]
+    }
+    return tuple(sorted(signed))
+
+
+def _signer(cosignature: Cosignature) -> tuple[str, bytes] | None:
+    """The name and the id of the key that made it; None for a line that is no signature."""
+    try:
+        [signature] = parse_signatures(cosignature.line)
+    except (BadNote, ValueError):
+        return None
+    return signature.name, signature.key_id
