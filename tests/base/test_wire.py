@@ -62,7 +62,7 @@ def drip(connection: socket.socket, start: bytes) -> None:
 def test_answer_that_drips_ends_in_time(start: bytes) -> None:
     with raw(lambda connection: drip(connection, start)) as url, Wire(url, patience=0.3) as wire:
         started = time.monotonic()
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable, match="^对方未在限定时间内答复$"):
             wire.get("checkpoint")
         assert time.monotonic() - started < 1
 
@@ -88,6 +88,15 @@ def test_answer_that_is_not_whole_or_too_long_is_none(head: str, body: bytes) ->
 def test_packed_answer_is_unpacked() -> None:
     with raw(answering("Content-Encoding: gzip", gzip.compress(b"x" * 1000))) as url, Wire(url) as wire:
         assert wire.get("checkpoint", largest=1000).body == b"x" * 1000
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [("http://127.0.0.1:1", "对方没有开启服务"), ("http://nobody.invalid/", "找不到该主机")],
+)
+def test_silence_is_told_in_words(url: str, words: str) -> None:
+    with pytest.raises(Unreachable, match=f"^{words}$"), Wire(url) as wire:
+        wire.get("checkpoint")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
@@ -18,6 +19,14 @@ PATIENCE = 5.0
 """Seconds for a whole exchange, however slowly the other side drips."""
 LARGEST_TEXT = 1_000_000
 """Bytes of a note or of signature lines at most."""
+SILENCES: Mapping[type[Exception], str] = {
+    ConnectionRefusedError: "对方没有开启服务",
+    TimeoutError: "对方未在限定时间内答复",
+    socket.gaierror: "找不到该主机",
+    ssl.SSLCertVerificationError: "对方的 TLS 证书未通过验证",
+    ConnectionError: "连接中断",
+}
+"""The commonest ways of not being reached, as pages and alerts tell them."""
 UNZIP = 16 + zlib.MAX_WBITS
 
 
@@ -74,7 +83,7 @@ class Wire:
                 return self._ask(method, path, body, largest=largest)
         except (OSError, ValueError, http.client.HTTPException) as error:
             self.close()
-            raise Unreachable(f"{type(error).__name__}: {error}") from error
+            raise Unreachable(_said(error)) from error
 
     def _ask(self, method: str, path: str, body: bytes | None, *, largest: int) -> Reply:
         connection = self._connected()
@@ -93,7 +102,9 @@ class Wire:
             raise
         finally:
             watch.cancel()
-        if late.is_set() or answer.length or len(content) > largest:
+        if late.is_set():
+            raise TimeoutError(f"no end within {self._patience} s")
+        if answer.length or len(content) > largest:
             raise ValueError(f"cut short, or more than {largest} bytes")
         if answer.will_close:
             self.close()
@@ -116,6 +127,14 @@ class Wire:
             connection.connect()
             self._connection = connection
         return self._connection
+
+
+def _said(error: Exception) -> str:
+    """What happened, to people; the bare error where we have no words for it."""
+    for kind, words in SILENCES.items():
+        if isinstance(error, kind):
+            return words
+    return f"{type(error).__name__}: {error}"
 
 
 def _cut(sock: socket.socket, late: threading.Event) -> None:
