@@ -18,12 +18,14 @@ from tests.web.entrance.outsider import members
 from yuanping.base import witness
 from yuanping.base.context import Ctx
 from yuanping.base.witness import keys, log, queries
+from yuanping.core.events import Json
 from yuanping.core.tlog.notes import parse_note, verified
 from yuanping.domain.dispatch.events import VenueHeld
 from yuanping.domain.evaluation.events import ScoresReleased
 from yuanping.domain.projects.events import ProjectSubmitted
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.web.record.showing import readable
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,14 @@ def test_records_lead_to_each_event(world: World, who: str) -> None:
         number for number in (world.told, world.scored, world.held) if f"/{audience}/record/{number}/" in page
     }
     assert shown == ({world.told, world.held} if who == "agency" else {world.told, world.scored, world.held})
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(None, "无"), ({}, "无"), ([], "无"), (True, "是"), (0, "0"), (["甲", "乙"], "甲、乙"), ({"a": 1}, '{"a":1}')],
+)
+def test_opened_value_is_readable(value: Json, words: str) -> None:
+    assert readable("data.of", value) == words
 
 
 @pytest.mark.parametrize("number", [0, 2**63, 10**30])

@@ -25,7 +25,7 @@ FACTS = {
     "kind": "事件代码",
     "version": "格式版本",
     "number": "回执号",
-    "project": "项目编号",
+    "project": "项目内部编号",
     "chain": "项目链",
     "actor": "操作人",
     "request": "请求号",
@@ -151,8 +151,10 @@ def readable(name: str, value: Json) -> str:
     if name == "actor" and isinstance(value, dict):
         account = f"，账号 {value['account']}" if value["account"] is not None else ""
         return f"{value['name']}{account}，渠道 {value['channel']}"
-    if value is None or isinstance(value, bool):
-        return {None: "无", True: "是", False: "否"}[value]
+    if value is None or value == {}:
+        return "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
         return "、".join(map(str, value)) or "无"
     return value if isinstance(value, str) else canonical([value]).decode()[1:-1]

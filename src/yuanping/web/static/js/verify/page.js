@@ -95,7 +95,7 @@ function lines(report) {
 
 /** A value in words where we have them. */
 function shown(name, value) {
-  if (value === null) { return "无"; }
+  if (value === null || JSON.stringify(value) === "{}") { return "无"; }
   if (name === "chain" && value) {
     return `项目的第 ${value.number} 号（从 0 起编）${value.previous ? `，前一条的摘要为 ${value.previous}` : ""}`;
   }
