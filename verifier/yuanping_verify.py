@@ -201,24 +201,24 @@ def check_checkpoint(raw, policy):
         seen.add((name, key_id))
         kind, public, witness = keys.get((name, key_id), (None, None, None))
         if kind == 1:
-            check_signature(public, text.encode(), value, "日志签名", f"{name} 的签名与检查点不符")
+            check_signature(public, text.encode(), value, "节点签名", f"{name} 的签名与检查点不符")
         elif kind == 4:
             time = int.from_bytes(value[:8], "big")
             message = f"cosignature/v1\ntime {time}\n{text}".encode()
-            check_signature(public, message, value[8:], "见证联署", f"{name} 的联署与检查点不符")
-            require(time < 2**37, "见证联署", f"{name} 的联署时间不在公元 6325 年之前")
+            check_signature(public, message, value[8:], "见证签名", f"{name} 的见证签名与检查点不符")
+            require(time < 2**37, "见证签名", f"{name} 的签名时间不在公元 6325 年之前")
             at = datetime.fromtimestamp(time, timezone(timedelta(hours=8)))
             witnesses[witness] = f"{witness}（{at:%Y-%m-%d %H:%M:%S}）"
         else:  # signed-note: signatures of unknown keys are ignored
             say("·", "未计签名", f"{name} 有一行签名（如国密签名）不在信任策略中：按规范不计，未核验")
     signed = any(name == origin and keys.get((name, key_id), "?")[0] == 1 for name, key_id in seen)
-    require(signed, "日志签名", f"没有信任策略所列日志对来源“{origin}”的签名")
-    say("✓", "日志签名", f"日志 {origin} 签认：共 {size} 条，根 {root}")
-    met, names = set(witnesses), "、".join(filter(None, witnesses.values())) or "无人联署"
+    require(signed, "节点签名", f"没有信任策略所列日志对来源“{origin}”的签名：证据出自别的日志，或者策略不对")
+    say("✓", "节点签名", f"日志 {origin} 签认：共 {size} 条，根 {root}")
+    met, names = set(witnesses), "、".join(filter(None, witnesses.values())) or "没有见证签名"
     for group, (k, members) in groups.items():  # a group stands after its members
         met |= {group} if len(met & members) >= k else set()
-    require(quorum in met, "见证联署", f"没有达到策略要求的“{quorum}”：{names}")
-    say("✓", "见证联署", f"达到策略要求的“{quorum}”（北京时间）：{names}")
+    require(quorum in met, "见证签名", f"没有达到策略要求的“{quorum}”：{names}")
+    say("✓", "见证签名", f"达到策略要求的“{quorum}”（北京时间）：{names}")
     return origin, int(size), unbase64(root)
 
 # ---- A proof: C2SP tlog-proof ("extra" is signed by nobody, so none is accepted) ----

@@ -62,7 +62,7 @@ def drip(connection: socket.socket, start: bytes) -> None:
 def test_answer_that_drips_ends_in_time(start: bytes) -> None:
     with raw(lambda connection: drip(connection, start)) as url, Wire(url, patience=0.3) as wire:
         started = time.monotonic()
-        with pytest.raises(Unreachable, match="^对方未在限定时间内答复$"):
+        with pytest.raises(Unreachable, match=r"^对方未在限定时间内答复$"):
             wire.get("checkpoint")
         assert time.monotonic() - started < 1
 

@@ -142,19 +142,19 @@ def test_checkpoint_with_a_bad_signature(node, checkpoint):
     log, *witnesses = node.note.signatures
     other = signed(node.size + 1, node.root)
     assert checkpoint(Note(node.note.text, (other.signatures[0], *witnesses))) == (
-        "日志签名：log.example/xinyang 的签名与检查点不符"
+        "节点签名：log.example/xinyang 的签名与检查点不符"
     )
     assert checkpoint(Note(node.note.text, (log, *witnesses[:2], other.signatures[3]))) == (
-        "见证联署：harbin.example/witness 的联署与检查点不符"
+        "见证签名：harbin.example/witness 的见证签名与检查点不符"
     )
     late = cosigned_in(WITNESSES["harbin"], node.note.text, timestamp=2**37)
     assert checkpoint(Note(node.note.text, (log, *witnesses[:2], late))) == (
-        "见证联署：harbin.example/witness 的联署时间不在公元 6325 年之前"
+        "见证签名：harbin.example/witness 的签名时间不在公元 6325 年之前"
     )
 
 
 def test_checkpoint_that_no_known_log_signed(node, checkpoint):
-    says = "日志签名：没有信任策略所列日志对来源“{}”的签名"
+    says = "节点签名：没有信任策略所列日志对来源“{}”的签名：证据出自别的日志，或者策略不对"
     stranger = SigningKey("log.example/xinyang", ED25519, bytes([9]) * 32)
     assert checkpoint(signed(300, node.root, log=stranger)) == says.format("log.example/xinyang")
     assert checkpoint(signed(300, node.root, origin="log.example/other")) == says.format("log.example/other")
@@ -163,17 +163,18 @@ def test_checkpoint_that_no_known_log_signed(node, checkpoint):
 def test_checkpoint_below_the_quorum(node, checkpoint):
     at = "2026-11-18 19:06:40"
     assert checkpoint(signed(300, node.root, cosigners=["luoshan", "harbin"])) == (
-        f"见证联署：没有达到策略要求的“trusted”：luoshan（{at}）、harbin（{at}）"
+        f"见证签名：没有达到策略要求的“trusted”：luoshan（{at}）、harbin（{at}）"
     )
     assert (
-        checkpoint(signed(300, node.root, cosigners=[])) == "见证联署：没有达到策略要求的“trusted”：无人联署"
+        checkpoint(signed(300, node.root, cosigners=[]))
+        == "见证签名：没有达到策略要求的“trusted”：没有见证签名"
     )
 
 
 def test_evidence_cannot_play_with_the_terminal(node, checkpoint):
     name = "log.example/\u202e\u0085x"
     assert checkpoint(signed(300, node.root, origin=name)) == (
-        "日志签名：没有信任策略所列日志对来源“log.example/??x”的签名"
+        "节点签名：没有信任策略所列日志对来源“log.example/??x”的签名：证据出自别的日志，或者策略不对"
     )
 
 

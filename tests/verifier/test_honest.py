@@ -28,8 +28,8 @@ def test_package_with_a_time_stamp_holds_and_openssl_agrees(node, policy, tmp_pa
         "· 　kind",
         "· 　project",
         "· 　chain",
-        "✓ 日志签名",
-        "✓ 见证联署",
+        "✓ 节点签名",
+        "✓ 见证签名",
         "✓ 入账证明",
         "· 时间戳",  # anybody can make one: the authority's signature is for openssl
         "· 不作证据",
@@ -125,7 +125,7 @@ def test_json_answer_has_every_line(node, policy, tmp_path):
     status, said = run("checkpoint", tmp_path / "checkpoint", "--policy", policy, "--json")
     answer = json.loads(said)
     assert (status, answer["exit"]) == (0, 0)
-    assert [line[:2] for line in answer["checks"]] == [["✓", "日志签名"], ["✓", "见证联署"], ["✓", "结论"]]
+    assert [line[:2] for line in answer["checks"]] == [["✓", "节点签名"], ["✓", "见证签名"], ["✓", "结论"]]
 
 
 def test_bare_python_is_enough(node, policy, tmp_path):
@@ -153,7 +153,7 @@ def test_console_without_our_marks_still_prints(node, policy, tmp_path, monkeypa
         command, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONIOENCODING": "gbk"}
     )
     assert done.returncode == 0
-    assert done.stdout.decode("gbk").startswith("√ 日志签名")
+    assert done.stdout.decode("gbk").startswith("√ 节点签名")
 
 
 @settings(max_examples=60, deadline=None)

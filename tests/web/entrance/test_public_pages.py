@@ -1,6 +1,7 @@
 """What everybody may see: the first page, the record's end, the node's health."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,11 +9,13 @@ from django.conf import LazySettings
 from django.db import connection, transaction
 from django.test import Client
 
+from tests.factories.other_logs import OtherLog
 from tests.web.conftest import OpenAccount
 from yuanping.base import witness
 from yuanping.base.clock.moving import DemoClockMoved
 from yuanping.base.context import Ctx
-from yuanping.base.witness import log, queries
+from yuanping.base.witness import keys, log, queries
+from yuanping.core.tlog.quorum import QuorumUnmet, parse_policy
 from yuanping.domain.people.models import Organisation
 from yuanping.domain.people.states import Role
 
@@ -72,6 +75,28 @@ def test_verification_page_states_the_records_end(client: Client, db: None) -> N
     page = client.get("/verify/").content.decode()
     assert root in page
     assert "2026-11-20 09:30" in page
+
+
+def test_witness_publishes_a_policy_for_each_log_that_it_witnesses(
+    client: Client, db: None, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.WITNESSED_LOGS = tmp_path / "logs.txt"
+    assert "核验其他节点的证据" not in client.get("/verify/").content.decode()
+    other = OtherLog().grow(3)
+    settings.WITNESSED_LOGS.write_text(f"{other.line('https://hubei.example/log')}quorum none\n")
+    settings.NODE_NAME = "宜昌市 节点"
+    address = f"/verify/policies/{other.origin_hash}.txt"
+    page = client.get("/verify/").content.decode()
+    assert (other.origin in page, address in page) == (True, True)
+    answer = client.get(address)
+    assert "policy-log.example-hubei.txt" in answer.headers["Content-Disposition"]
+    policy = parse_policy(answer.content)
+    note = other.note()
+    with pytest.raises(QuorumUnmet):
+        policy.check(note)
+    checkpoint, standing = policy.check(keys.witness_key().cosign(note, at=NOW))
+    assert (checkpoint.size, standing.met, policy.quorum) == (3, True, "宜昌市节点")
+    assert client.get(f"/verify/policies/{'0' * 64}.txt").status_code == 404
 
 
 def test_health_without_a_worker_says_so(client: Client, db: None) -> None:

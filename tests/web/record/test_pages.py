@@ -149,7 +149,15 @@ def test_records_lead_to_each_event(world: World, who: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(None, "无"), ({}, "无"), ([], "无"), (True, "是"), (0, "0"), (["甲", "乙"], "甲、乙"), ({"a": 1}, '{"a":1}')],
+    [
+        (None, "无"),
+        ({}, "无"),
+        ([], "无"),
+        (True, "是"),
+        (0, "0"),
+        (["甲", "乙"], "甲、乙"),
+        ({"a": 1}, '{"a":1}'),
+    ],
 )
 def test_opened_value_is_readable(value: Json, words: str) -> None:
     assert readable("data.of", value) == words

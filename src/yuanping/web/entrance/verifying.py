@@ -6,15 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from typing_extensions import override
 
 from yuanping.base.witness import keys, queries
 from yuanping.base.witness.standing import policy, policy_text
+from yuanping.base.witnessing.others import log_by_hash, other_logs
+from yuanping.base.witnessing.vouching import policy_for
 from yuanping.core.errors import NotFound
 from yuanping.core.events import instant
 from yuanping.domain.signing.queries import root_pem
+from yuanping.web.components.data_table.params import Column, DataTable, Row
+from yuanping.web.components.empty_state.params import EmptyState
 from yuanping.web.components.fact_list.params import Fact, FactList
+from yuanping.web.components.link.params import Link
 from yuanping.web.page import Page
 from yuanping.web.record.pages import TEXT, attachment
 from yuanping.web.record.showing import FACTS
@@ -45,6 +51,7 @@ class Verify(Page):
         return {
             "facts": FactList(facts=facts),
             "policy_text": policy_text(),
+            "witnessed": _witnessed_logs(),
             "labels": json.dumps(FACTS, ensure_ascii=False),
             "has_root": bool(root_pem()),
         }
@@ -70,6 +77,20 @@ class PolicyFile(Page):
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return attachment(policy_text(), "policy.txt", kind=TEXT)
+
+
+class WitnessedPolicy(Page):
+    """By what this node, as a witness, vouches for another node's log."""
+
+    title = "信任策略"
+    template_name = "errors/refusal.html"
+
+    @override
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        log = log_by_hash(kwargs["origin_hash"])
+        if log is None:
+            raise NotFound("not-found", "本节点没有为这个日志作见证。", remedy="请从“核验见证记录”页下载。")
+        return attachment(policy_for(log), f"policy-{log.origin.replace('/', '-')}.txt", kind=TEXT)
 
 
 class StampRoot(Page):
@@ -106,6 +127,20 @@ def head(request: HttpRequest) -> JsonResponse:
             "as_of": instant(ctx.now),
         },
         json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _witnessed_logs() -> DataTable | None:
+    """The logs for which this node bears witness, each with its policy; None for a node that bears none."""
+    logs = other_logs()
+    if not logs:
+        return None
+    rows = [(log.origin, reverse("entrance:witnessed-policy", args=[log.origin_hash])) for log in logs]
+    return DataTable(
+        caption="本节点见证的日志",
+        columns=(Column("日志"), Column("信任策略")),
+        rows=tuple(Row((origin, Link(label="下载信任策略", url=url))) for origin, url in rows),
+        empty=EmptyState(title="没有见证其他日志", icon="eye"),
     )
 
 
