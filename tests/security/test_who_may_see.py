@@ -32,6 +32,7 @@ WHO: Mapping[str, set[str]] = {
     "witnessing:witnessed": ANYBODY,  # other nodes' public logs
     "witnessing:mirrored": ANYBODY,
     "witnessing:mirrored-tile": ANYBODY,
+    "entrance:witnessed-policy": ANYBODY,
     "desk:project": DESK,
     "desk:amend": {"agency"},
     "desk:withdraw": {"agency"},

@@ -15,6 +15,8 @@ from yuanping.base import witness
 from yuanping.base.clock.moving import DemoClockMoved
 from yuanping.base.context import Ctx
 from yuanping.base.witness import keys, log, queries
+from yuanping.core.tlog.cosignatures import cosign
+from yuanping.core.tlog.notes import Note
 from yuanping.core.tlog.quorum import QuorumUnmet, parse_policy
 from yuanping.domain.people.models import Organisation
 from yuanping.domain.people.states import Role
@@ -94,7 +96,8 @@ def test_witness_publishes_a_policy_for_each_log_that_it_witnesses(
     note = other.note()
     with pytest.raises(QuorumUnmet):
         policy.check(note)
-    checkpoint, standing = policy.check(keys.witness_key().cosign(note, at=NOW))
+    cosignature = cosign(keys.witness_key(), note.text, timestamp=int(NOW.timestamp()))
+    checkpoint, standing = policy.check(Note(note.text, (*note.signatures, cosignature)))
     assert (checkpoint.size, standing.met, policy.quorum) == (3, True, "宜昌市节点")
     assert client.get(f"/verify/policies/{'0' * 64}.txt").status_code == 404
 
