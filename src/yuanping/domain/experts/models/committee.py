@@ -1,7 +1,7 @@
+"""Committees, their seats, and who confirmed the list."""
+
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from typing_extensions import override
@@ -13,26 +13,6 @@ from yuanping.domain.projects.queries import VENUE_ROLES, of_parties
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
-
-
-class Expert(models.Model):
-    """A person in the expert pool (评标专家库). Who it is (name, number, telephone) is sealed.
-
-    ``id_index`` is the blind index of the identity number: one person is in the pool once.
-    """
-
-    number = models.CharField("专家编号", max_length=20, unique=True)
-    region_code = models.CharField("所在地", max_length=6, db_index=True)
-    employer = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
-    specialties = ArrayField(models.CharField(max_length=11), verbose_name="专业")
-    identity = models.OneToOneField("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
-    id_index = models.CharField(max_length=64, unique=True)
-    is_available = models.BooleanField("在库可抽取", default=True)
-    synthetic = models.BooleanField("合成数据", default=False)
-
-    class Meta:
-        verbose_name = "专家"
-        indexes = [GinIndex(fields=["specialties"], name="experts_specialties")]
 
 
 class CommitteeQuerySet(ScopedQuerySet["Committee"]):
@@ -127,48 +107,6 @@ class CommitteeSeat(Stateful):
     def workstation_label(self) -> str:
         """``远程评标一室 03``, or nothing before a workstation was drawn."""
         return "" if self.workstation is None else self.workstation.seat.label
-
-
-class DrawRecord(models.Model):
-    """One draw and its redraws, sealed until the committee's list may be known.
-
-    ``commitment`` is the SHA-256 of the sealed record, stated in the log when the draw was made and at
-    each redraw. ``opened_at`` is when the pseudonymous record became readable to the supervisor.
-    """
-
-    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="draws")
-    attempt = models.PositiveSmallIntegerField("抽取次数")
-    pool_digest = models.CharField("专家库快照摘要", max_length=64)
-    pool_size = models.PositiveIntegerField("快照人数")
-    commitment = models.CharField("记录摘要", max_length=64)
-    record = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
-    drawn_at = models.DateTimeField("抽取时间")
-    opened_at = models.DateTimeField("公开时间", null=True)
-
-    class Meta:
-        verbose_name = "抽取记录"
-        constraints = [models.UniqueConstraint(fields=["committee", "attempt"], name="experts_draw_attempt")]
-
-
-class CallOut(models.Model):
-    """One call to the person assigned to a seat: the link's token as a digest, and the answer.
-
-    ``reason`` is a choice of the list; what the person adds in words is sealed in ``note``.
-    """
-
-    seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="calls")
-    attempt = models.PositiveSmallIntegerField("通知次序")
-    token_hash = models.CharField(max_length=64, unique=True)
-    sent_at = models.DateTimeField("通知时间")
-    answer_by = models.DateTimeField("答复期限")
-    answered_at = models.DateTimeField("答复时间", null=True)
-    answer = models.CharField("答复", max_length=12, blank=True)
-    reason = models.CharField("理由", max_length=20, blank=True)
-    note = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = "通知"
-        constraints = [models.UniqueConstraint(fields=["seat", "attempt"], name="experts_call_attempt")]
 
 
 class ListConfirmation(models.Model):
