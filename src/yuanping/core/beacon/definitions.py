@@ -236,7 +236,7 @@ def _drand(lines: list[str]) -> Drand:
 
 
 def _is_name(word: str) -> bool:
-    return 1 <= len(word) <= MAX_NAME and word.isprintable() and not any(map(str.isspace, word))
+    return 1 <= len(word) <= MAX_NAME and word.isprintable()  # words hold no space, and no other is printable
 
 
 def _octets(word: str, size: int, line: int) -> bytes:

@@ -31,7 +31,7 @@ from yuanping.core.draw.reading import (
     read_object,
 )
 from yuanping.core.errors import Invalid, Refused
-from yuanping.core.vrf import PROOF_SIZE, BadVrfProof, output, verify
+from yuanping.core.vrf import PROOF_SIZE, BadVrfProof, verify
 
 TAG: Final = b"yd-beacon/1\x00"
 VALUE_SIZE: Final = 32
@@ -258,9 +258,11 @@ def _check_federation(found: FederationRound, *, intent: bytes, root: bytes) -> 
     names = [member.name for member in found.definition.members]
     if [each.member for each in found.proofs] != names:
         raise BadRound("应按定义的顺序含有每一家成员的证明，各一份", field="proofs")
-    for each in found.proofs:
+    outputs = [
         check_member_proof(found.definition, each.member, each.proof, intent=intent, root=root)
-    if found.value != _federation_value([output(each.proof) for each in found.proofs]):
+        for each in found.proofs
+    ]
+    if found.value != _federation_value(outputs):
         raise BadRound("信标值与各成员的随机输出不符", field="value")
 
 
