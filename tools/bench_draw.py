@@ -1,110 +1,118 @@
-"""Time of a draw at 10^4 and 10^5 candidates, beside picking one seat after another in the same run.
+"""Pools of 10^4, 10^5 and 10^6: index, memory, draws, replay; beside picking one seat after another in the same run.
 
-Run with ``PYTHONPATH=src python tools/bench_draw.py``. The instance: 40 specialties and 14 venues, employers
-with a heavy tail, tickets 1 to 4, many recused employers (the largest among them), five experts.
+Run with ``PYTHONPATH=src python tools/bench_draw.py``. The instance: 40 specialties and 14 centres, employers
+with a heavy tail, tickets 1 to 4, 400 recused employers (the largest among them), at most 3 members of a centre,
+at least 2 other centres; two of the seven seats are of a rare specialty (six experts). Each size in a process of its own.
 """
 
 import hashlib
+import multiprocessing
+import resource
 import statistics
 import time
+from collections.abc import Iterator
 
-from yuanping.core.draw import Candidate, DrawClass, Plan, Pool, Sampler, Stream, draw
+from yuanping.core.draw import Course, DrawClass, Limits, Person, Plan, Pool, Sampler, Stream, check
+from yuanping.core.vrf import prove, public_key, verify
 
-SPECIALTIES, VENUES = 40, 14
-ROUNDS = 300
-CELLS = ((0, 0, 2), (1, 0, 1), (0, 1, 1), (2, 2, 1))
-
-
-def draw_class(specialty: int, venue: int) -> DrawClass:
-    return DrawClass(f"A{specialty:04}", f"C{venue:02}")
-
-
-def heavy_tail(stream: Stream, n: int) -> int:
-    """Small numbers often, large ones seldom: a uniform integer below a uniform bound, twice."""
-    return stream.below(stream.below(stream.below(n) + 1) + 1)
+SPECIALTIES, CENTRES, RARE = 40, 14, "B9999"
+ROUNDS = 2000
+SIZES = (10_000, 100_000, 1_000_000)
+BARS = {"median": 1.0, "p99": 20.0, "replay": 50.0, "memory": 400}
 
 
-def build_pool(size: int) -> Pool:
-    stream = Stream(hashlib.sha256(b"bench").digest(), f"pool/{size}")
-    out = []
+def heavy_tail(one: int, two: int, n: int) -> int:
+    """Small numbers often, large ones seldom: a number below a number below n."""
+    return one % (two % n + 1)
+
+
+def persons(size: int) -> Iterator[Person]:
+    """One hash for each person: making them up should not be what is measured."""
     for i in range(size):
-        venue = stream.below(VENUES)
-        specialties = {heavy_tail(stream, SPECIALTIES) for _ in range(1 + stream.below(3))}
-        classes = frozenset(draw_class(each, venue) for each in specialties)
-        employer = heavy_tail(stream, size // 20)
-        out.append(Candidate(f"p{i:07}", f"e{employer:06}", classes, 1 + stream.below(4)))
-    return Pool(tuple(out))
+        chance = hashlib.sha256(b"bench" + i.to_bytes(8, "big")).digest()
+        drawn = [int.from_bytes(chance[at : at + 4], "big") for at in range(0, 32, 4)]
+        codes = [
+            f"A{heavy_tail(drawn[each], drawn[each + 1], SPECIALTIES):04}" for each in range(1 + drawn[0] % 3)
+        ]
+        employer = f"e{heavy_tail(drawn[4], drawn[5], size // 20):06}"
+        if i % (size // 6) == 1:
+            codes, employer = [*codes, RARE], f"r{i:06}"
+        yield Person(f"p{i:07}", employer, f"C{drawn[6] % CENTRES:02}", tuple(codes), 1 + drawn[7] % 4)
 
 
-def pick_one_after_another(pool: Pool, plan: Plan, seed: bytes) -> bool:
+def plan(size: int) -> Plan:
+    seats = (
+        (DrawClass("A0000", "C00"), 2),
+        (DrawClass("A0001", "C01"), 1),
+        (DrawClass("A0002", "C02"), 1),
+        (DrawClass("A", "*"), 1),
+        (DrawClass(RARE, "*"), 2),
+    )
+    recused = {f"e{number:06}": "3" for number in range(min(400, size // 50))}
+    return Plan(seats, Limits("C00", 1, 3, 2), excluded_employers=recused, alternates=2)
+
+
+def pick_one_after_another(pool: Pool, wanted: Plan, seed: bytes) -> bool:
     """The status quo: filter the pool anew for each seat and pick; a dead end is a failed draw."""
-    stream, people, employers = Stream(seed, "naive"), set(plan.excluded_people), set(plan.excluded_employers)
-    for wanted, count in plan.cells:
-        for _ in range(count):
-            hat = [
-                each
-                for each in pool.candidates
-                if wanted in each.classes and each.pseudonym not in people and each.employer not in employers
-            ]
-            if not hat:
-                return False
-            at = stream.below(sum(each.tickets for each in hat))
-            for each in hat:
-                if at < each.tickets:
-                    people.add(each.pseudonym)
-                    employers.add(each.employer)
-                    break
-                at -= each.tickets
+    stream, people, employers = Stream(seed, "naive"), set(), set(wanted.excluded_employers)
+    for draw_class in wanted.seat_classes:
+        hat = [
+            each
+            for each in pool
+            if draw_class.takes(each) and each.id not in people and each.employer not in employers
+        ]
+        if not hat:
+            return False
+        chosen = hat[stream.below(len(hat))]
+        people.add(chosen.id)
+        employers.add(chosen.employer)
     return True
 
 
-def milliseconds(start: float) -> float:
-    return (time.perf_counter() - start) * 1000
-
-
-def report(size: int) -> None:
+def measure(size: int) -> None:
     start = time.perf_counter()
-    candidates = build_pool(size).candidates
-    made = milliseconds(start)
+    pool = Pool(persons(size))
+    made = time.perf_counter() - start
+    wanted = plan(size)
     start = time.perf_counter()
-    pool = Pool(candidates)
-    indexed = milliseconds(start)
-    start = time.perf_counter()
-    digest = pool.digest
-    digested = milliseconds(start)
-    recused = {f"e{i:06}": "bidder" for i in range(0, min(800, size // 20), 2)}
-    plan = Plan(tuple((draw_class(s, v), n) for s, v, n in CELLS), excluded_employers=recused)
-    seeds = [hashlib.sha256(i.to_bytes(4, "big")).digest() for i in range(ROUNDS)]
-    whole, again, tries = [], [], []
-    sampler = Sampler(pool, plan)
-    for seed in seeds:
+    sampler = Sampler.of(pool, wanted)
+    ready = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    times = []
+    for number in range(ROUNDS):
+        seed = number.to_bytes(32, "big")
         start = time.perf_counter()
-        panel = draw(pool, plan, seed)
-        whole.append(milliseconds(start))
+        sampler.draw(seed)
+        times.append((time.perf_counter() - start) * 1000)
+    times.sort()
+    secret, alpha = bytes(range(32)), b"bench"
+    public, proof = public_key(secret), prove(secret, alpha)
+    replays = []
+    for number in range(20):
+        raw = Course.start(sampler, number.to_bytes(32, "big")).to_bytes()
         start = time.perf_counter()
-        replay = sampler.draw(seed)
-        again.append(milliseconds(start))
-        if replay != panel:
-            raise SystemExit("replay differs")
-        tries.append(len(panel.transcript))
+        verify(public, alpha, proof)
+        check(raw)
+        replays.append((time.perf_counter() - start) * 1000)
     start = time.perf_counter()
-    draw(pool, Plan(plan.cells, excluded_employers=recused, try_limit=0), seeds[0])
-    counted = milliseconds(start)
-    naive, rounds = [], max(3, 200_000 // size)
-    for seed in seeds[:rounds]:
-        start = time.perf_counter()
-        pick_one_after_another(pool, plan, seed)
-        naive.append(milliseconds(start))
+    found = sum(pick_one_after_another(pool, wanted, number.to_bytes(32, "big")) for number in range(3))
+    naive = (time.perf_counter() - start) * 1000 / 3
+    p99, median, replay = times[ROUNDS * 99 // 100], statistics.median(times), statistics.median(replays)
     print(
-        f"{size} candidates, digest {digest[:12]}: made {made:.0f} ms, indexed {indexed:.0f} ms, digested {digested:.0f} ms"
+        f"{size:>9,} 人：读入和索引 {made:6.2f} s，方案就绪 {ready:6.3f} s，内存 {memory} MB；"
+        f"抽取（含候补）中位 {median:.3f} ms，p99 {p99:.2f} ms，最长 {times[-1]:.2f} ms；"
+        f"复核（含 VRF）中位 {replay:.1f} ms、最长 {max(replays):.1f} ms，记录 {len(raw) // 1024} KB；"
+        f"逐席抽取（对照）{naive:.0f} ms，成功 {found}/3"
     )
-    for name, times in (("draw", whole), ("draw, sampler kept", again), ("one after another", naive)):
-        ordered = sorted(times)
-        p99 = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
-        print(f"  {name:20} median {statistics.median(times):9.3f} ms   p99 {p99:9.3f} ms   n {len(times)}")
-    print(f"  tries mean {statistics.mean(tries):.2f}; everything counted exactly, once: {counted:.0f} ms")
+    if size == SIZES[-1]:
+        figures = {"median": median, "p99": p99, "replay": replay, "memory": memory}
+        for name, bar in BARS.items():
+            word = "达到" if figures[name] <= bar else "未达到"
+            print(f"  {word}：{name} {figures[name]:.2f}（应 ≤ {bar}）")
 
 
 if __name__ == "__main__":
-    for candidates in (10_000, 100_000):
-        report(candidates)
+    for size in SIZES:
+        process = multiprocessing.get_context("spawn").Process(target=measure, args=(size,))
+        process.start()
+        process.join()

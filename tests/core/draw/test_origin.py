@@ -29,8 +29,8 @@ from yuanping.core.draw.origin import (
     commitment,
     prove_box,
 )
-from yuanping.core.draw.reading import canonical, parse
 from yuanping.core.errors import Invalid
+from yuanping.core.reading import canonical, parse
 
 
 def secret(name):

@@ -20,7 +20,8 @@ from yuanping.core.beacon.definitions import (
     Federation,
     parse_definition,
 )
-from yuanping.core.draw.reading import (
+from yuanping.core.errors import Invalid, Refused
+from yuanping.core.reading import (
     checked_hex,
     checked_text,
     checked_truth,
@@ -30,7 +31,6 @@ from yuanping.core.draw.reading import (
     read_map,
     read_object,
 )
-from yuanping.core.errors import Invalid, Refused
 from yuanping.core.vrf import PROOF_SIZE, BadVrfProof, verify
 
 TAG: Final = b"yd-beacon/1\x00"

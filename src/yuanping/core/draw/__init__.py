@@ -1,41 +1,44 @@
-"""The exact-uniform draw (抽取) that an outsider can recompute: ``yd-draw/1``.
+"""The exact-uniform draw (抽取) that an outsider can recompute: ``yd-draw/1`` (docs/draw.md).
 
 Pure: a pool, a plan and a seed give a panel, or a proof that there is none. Where the seed comes from, and
-who committed to what before, is the business of the layers above.
+who committed to what before, is said by ``origin``.
 """
 
-from yuanping.core.draw.candidate import Candidate, DrawClass
-from yuanping.core.draw.infeasible import HallCertificate, Infeasible
-from yuanping.core.draw.inputs import Plan, Pool
-from yuanping.core.draw.panel import Choice, Count, Panel, Seat, Ticket, Try
-from yuanping.core.draw.record import Finding, Record, verify
-from yuanping.core.draw.redraws import redraw, residual
+from yuanping.core.draw.infeasible import Certificate, Infeasible
+from yuanping.core.draw.lists import commitment_of
+from yuanping.core.draw.panel import Alternate, Panel, Redraw, Ticket, Try
+from yuanping.core.draw.person import ANYWHERE, DrawClass, Person
+from yuanping.core.draw.plan import Limits, Plan
+from yuanping.core.draw.pool import Pool
 from yuanping.core.draw.sampler import Sampler, draw
 from yuanping.core.draw.seed import seed_of
 from yuanping.core.draw.stream import ALGORITHM, Stream, shuffle
+from yuanping.core.draw.transcript import Checked, Course, Fault, check, infeasible_transcript
 
 __all__ = [
     "ALGORITHM",
-    "Candidate",
-    "Choice",
-    "Count",
+    "ANYWHERE",
+    "Alternate",
+    "Certificate",
+    "Checked",
+    "Course",
     "DrawClass",
-    "Finding",
-    "HallCertificate",
+    "Fault",
     "Infeasible",
+    "Limits",
     "Panel",
+    "Person",
     "Plan",
     "Pool",
-    "Record",
+    "Redraw",
     "Sampler",
-    "Seat",
     "Stream",
     "Ticket",
     "Try",
+    "check",
+    "commitment_of",
     "draw",
-    "redraw",
-    "residual",
+    "infeasible_transcript",
     "seed_of",
     "shuffle",
-    "verify",
 ]

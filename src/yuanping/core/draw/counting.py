@@ -1,190 +1,181 @@
-"""Exact counting: how many ticket-weighted panels there are, and one of them, each as likely as its weight.
+"""Exact counting: how many ticket-weighted ways there are to fill some seats, and one of them, as likely as its weight.
 
-The weight of a panel is the product of its members' tickets. Its generating function is a product over
-employers, and an employer's is a product over its experts, ``1 + tickets * (sum of z_class)``, truncated at
-the seats of each class and at the employer's cap. Coefficients are big integers: nothing is rounded.
-
-The order of decisions is part of ``yd-draw/1``: components by their first class; inside one, groups of equal
-employers by their first employer, taken apart from the last; a group by halves (the first half rounded
-down), left before right; an employer's experts by pseudonym, from the last. Each decision is one big
-integer below the sum of its alternatives, which stand in the order of the right-hand term: its exponents
-compared from the last class to the first.
+The generating function is a product over employers; an employer's is the sum over choices of distinct experts, at
+most the employer's limit, with one class for each, of the product of their tickets. Coefficients are big integers:
+nothing is rounded. The order of decisions is part of ``yd-draw/1`` (docs/draw.md, section 6).
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
-from yuanping.core.draw.candidate import Candidate, DrawClass
-from yuanping.core.draw.eligible import Eligible
-from yuanping.core.draw.inputs import Plan
+from yuanping.core.draw.person import Person
 from yuanping.core.draw.stream import Stream
 
-# A truncated polynomial: packed exponents -> coefficient.
+# How many seats are filled of each class, packed into one integer -> ticket-weighted number of ways.
 Polynomial = Mapping[int, int]
-_ONE: Polynomial = {0: 1}
 
 
-class _Truncation:
-    """Exponent vectors packed into one integer, with a limit for each exponent.
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Seats of one class, or of one class at one centre, and the eligible experts for them."""
 
-    Each exponent has a field wide enough for twice the largest limit, so the sum of two vectors never
-    carries into its neighbour; adding ``bias`` raises a field's top bit exactly when it passes its limit.
+    name: str
+    count: int
+    members: tuple[Person, ...]
+
+
+class _Vectors:
+    """Seat counts of several needs packed into one integer; the first need is the most significant.
+
+    Each field is wide enough for twice the largest count, so the sum of two vectors never carries into its
+    neighbour; adding ``bias`` raises a field's top bit exactly when it passes its need's count.
     """
 
-    def __init__(self, limits: Sequence[int]) -> None:
-        self.width = (2 * max(limits)).bit_length() + 1
-        top = 1 << (self.width - 1)
-        self._bias = sum((top - 1 - limit) << (i * self.width) for i, limit in enumerate(limits))
-        self._guard = sum(top << (i * self.width) for i in range(len(limits)))
+    def __init__(self, counts: Sequence[int]) -> None:
+        self._width = (2 * max(counts)).bit_length() + 1
+        self._fields = len(counts)
+        top = 1 << (self._width - 1)
+        self._bias = sum((top - 1 - count) * self.unit(i) for i, count in enumerate(counts))
+        self._guard = sum(top * self.unit(i) for i in range(self._fields))
+        self.full = sum(count * self.unit(i) for i, count in enumerate(counts))
 
     def unit(self, i: int) -> int:
-        return 1 << (i * self.width)
+        return 1 << ((self._fields - 1 - i) * self._width)
+
+    def fits(self, vector: int) -> bool:
+        """Whether no count is above its need's."""
+        return not (vector + self._bias) & self._guard
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
         out: dict[int, int] = {}
         for a, x in left.items():
             for b, y in right.items():
-                if not (a + b + self._bias) & self._guard:
+                if self.fits(a + b):
                     out[a + b] = out.get(a + b, 0) + x * y
         return out
 
 
-def _split(left: Polynomial, right: Polynomial, target: int, stream: Stream) -> tuple[int, int]:
-    """A term of each factor whose product makes the target's term, each pair as likely as its weight.
+class _Employer:
+    """One employer's experts, by id, and the needs that each of them could serve."""
 
-    Fields never carry, so ``target - b`` is a key of ``left`` only if it is the vectors' true difference.
-    """
-    pairs = [(b, left[target - b] * y) for b, y in sorted(right.items()) if target - b in left]
-    at = stream.below_big(sum(weight for _, weight in pairs))
-    for b, weight in pairs:
-        if at < weight:
-            return target - b, b
-        at -= weight
-    raise AssertionError(target)
+    def __init__(self, vectors: _Vectors, people: Sequence[tuple[Person, Sequence[int]]], limit: int) -> None:
+        self._vectors = vectors
+        self._people = people
+        self._limit = limit
 
+    @cached_property
+    def ways(self) -> Polynomial:
+        """The empty contribution among them."""
+        if self._limit == 1:
+            out = {0: 1}
+            for person, needs in self._people:
+                for i in needs:
+                    unit = self._vectors.unit(i)
+                    out[unit] = out.get(unit, 0) + person.tickets
+            return out
+        return self._before[-1]
 
-class _Product:
-    """A product of factors with all its prefixes, so that a term can be taken apart from the last factor."""
+    @cached_property
+    def _before(self) -> list[Polynomial]:
+        """The ways of the first n experts, for each n."""
+        layers: list[dict[int, int]] = [{0: 1}]  # by the number of people chosen
+        found: list[Polynomial] = [{0: 1}]
+        for person, needs in self._people:
+            grown = [dict(layer) for layer in layers]
+            if len(grown) <= self._limit:
+                grown.append({})
+            for chosen, layer in enumerate(layers[: self._limit]):
+                for vector, ways in layer.items():
+                    for i in needs:
+                        more = vector + self._vectors.unit(i)
+                        if self._vectors.fits(more):
+                            grown[chosen + 1][more] = grown[chosen + 1].get(more, 0) + ways * person.tickets
+            layers = grown
+            found.append({vector: ways for layer in layers for vector, ways in layer.items()})
+        return found
 
-    def __init__(self, truncation: _Truncation, factors: Sequence[Polynomial]) -> None:
-        self._factors = factors
-        self._prefixes = list(accumulate(factors, truncation.product, initial=_ONE))
-
-    @property
-    def polynomial(self) -> Polynomial:
-        return self._prefixes[-1]
-
-    def sample(self, target: int, stream: Stream) -> list[tuple[int, int]]:
-        """(factor's place, its term) for each factor that takes part."""
+    def choose(self, vector: int, stream: Stream) -> list[tuple[int, Person]]:
+        """Who makes the contribution, and for which need."""
         out = []
-        for i in range(len(self._factors) - 1, -1, -1):
-            if target == 0:
+        for n in range(len(self._people), 0, -1):
+            if not vector:
                 break
-            target, part = _split(self._prefixes[i], self._factors[i], target, stream)
-            if part:
-                out.append((i, part))
-        return out
-
-
-class _Group:
-    """Employers with the same polynomial: their product is its power, built and taken apart by halves."""
-
-    def __init__(self, truncation: _Truncation, base: Polynomial, employers: Sequence[str]) -> None:
-        self._truncation = truncation
-        self._employers = employers
-        self._powers: dict[int, Polynomial] = {0: _ONE, 1: base}
-        self.polynomial = self._power(len(employers))
-
-    def _power(self, n: int) -> Polynomial:
-        if n not in self._powers:
-            self._powers[n] = self._truncation.product(self._power(n // 2), self._power(n - n // 2))
-        return self._powers[n]
-
-    def sample(self, target: int, stream: Stream) -> list[tuple[str, int]]:
-        """(employer, its term) for each employer that takes part."""
-        out = []
-        pending = [(0, len(self._employers), target)]
-        while pending:
-            first, n, term = pending.pop()
-            if n == 1:
-                out.append((self._employers[first], term))
-                continue
-            half = n // 2
-            left, right = _split(self._power(half), self._power(n - half), term, stream)
-            if right:
-                pending.append((first + half, n - half, right))
-            if left:
-                pending.append((first, half, left))
+            person, needs = self._people[n - 1]
+            before = self._before[n - 1]
+            weights = [before.get(vector, 0)]
+            weights += [before.get(vector - self._vectors.unit(i), 0) * person.tickets for i in needs]
+            place = stream.pick(weights)
+            if place:
+                out.append((needs[place - 1], person))
+                vector -= self._vectors.unit(needs[place - 1])
         return out
 
 
 class Component:
-    """Classes tied together by shared employers, counted as one; other components are independent of it."""
+    """Needs that are tied by common employers, counted jointly."""
 
-    def __init__(
-        self, classes: Sequence[DrawClass], plan: Plan, by_employer: Mapping[str, Sequence[Candidate]]
-    ) -> None:
-        counts = dict(plan.cells)
-        self.classes = tuple(classes)
-        limits = [counts[each] for each in classes]
-        # The last field counts an employer's experts; it only serves inside the employer.
-        self._truncation = _Truncation([*limits, min(plan.max_per_employer, plan.seats)])
-        self._degree = self._truncation.unit(len(limits))
-        self._units = {each: self._truncation.unit(i) for i, each in enumerate(self.classes)}
-        self._by_employer = by_employer
-        self._inside: dict[str, _Product] = {}
-        self._target = sum(limit * self._truncation.unit(i) for i, limit in enumerate(limits))
-        grouped: dict[tuple[tuple[int, int], ...], list[str]] = {}
-        for employer in sorted(by_employer):
-            grouped.setdefault(tuple(sorted(self._polynomial(employer).items())), []).append(employer)
-        self._groups = [_Group(self._truncation, dict(key), group) for key, group in grouped.items()]
-        self._product = _Product(self._truncation, [each.polynomial for each in self._groups])
-        self.total = self._product.polynomial.get(self._target, 0)
+    def __init__(self, needs: Sequence[Need], limit: int) -> None:
+        self.names = tuple(each.name for each in needs)
+        self._vectors = _Vectors([each.count for each in needs])
+        serves: defaultdict[str, list[int]] = defaultdict(list)
+        people: dict[str, Person] = {}
+        for i, need in enumerate(needs):
+            for person in need.members:
+                serves[person.id].append(i)
+                people[person.id] = person
+        grouped: defaultdict[str, list[tuple[Person, Sequence[int]]]] = defaultdict(list)
+        for name, person in sorted(people.items()):
+            grouped[person.employer].append((person, serves[name]))
+        self._employers = [_Employer(self._vectors, each, limit) for _, each in sorted(grouped.items())]
+        factors = (each.ways for each in self._employers)
+        nothing: Polynomial = {0: 1}
+        self._before = list(accumulate(factors, self._vectors.product, initial=nothing))
 
-    def sample(self, stream: Stream) -> dict[DrawClass, list[Candidate]]:
-        """The experts of each class, each list in order of pseudonyms."""
-        out: dict[DrawClass, list[Candidate]] = {each: [] for each in self.classes}
-        for place, group_term in self._product.sample(self._target, stream):
-            for employer, term in self._groups[place].sample(group_term, stream):
-                for person, unit in self._people(employer, term, stream):
-                    out[self.classes[(unit.bit_length() - 1) // self._truncation.width]].append(person)
-        for chosen in out.values():
-            chosen.sort(key=lambda each: each.pseudonym)
-        return out
+    @property
+    def total(self) -> int:
+        """The ticket-weighted number of ways to fill all seats."""
+        return self._before[-1].get(self._vectors.full, 0)
 
-    def _factors(self, employer: str) -> list[Polynomial]:
-        return [
-            {0: 1}
-            | {
-                self._degree + self._units[each]: person.tickets
-                for each in person.classes & self._units.keys()
-            }
-            for person in self._by_employer[employer]
-        ]
-
-    def _polynomial(self, employer: str) -> Polynomial:
-        product = _ONE
-        for factor in self._factors(employer):
-            product = self._truncation.product(product, factor)
-        return {term % self._degree: weight for term, weight in product.items()}
-
-    def _people(self, employer: str, term: int, stream: Stream) -> list[tuple[Candidate, int]]:
-        if employer not in self._inside:
-            self._inside[employer] = _Product(self._truncation, self._factors(employer))
-        mask = (1 << self._truncation.width) - 1
-        people = sum((term >> (i * self._truncation.width)) & mask for i in range(len(self.classes)))
-        parts = self._inside[employer].sample(term + people * self._degree, stream)
-        return [(self._by_employer[employer][i], part % self._degree) for i, part in parts]
+    def sample(self, stream: Stream) -> dict[str, list[Person]]:
+        """Who is chosen for each need."""
+        chosen: dict[str, list[Person]] = {name: [] for name in self.names}
+        vector = self._vectors.full
+        for n in range(len(self._employers), 0, -1):
+            if not vector:
+                break
+            before, employer = self._before[n - 1], self._employers[n - 1]
+            parts = [each for each in sorted(employer.ways) if vector - each in before]
+            part = parts[stream.pick([before[vector - each] * employer.ways[each] for each in parts])]
+            for i, person in employer.choose(part, stream):
+                chosen[self.names[i]].append(person)
+            vector -= part
+        return chosen
 
 
-def components(classes: Sequence[DrawClass], plan: Plan, eligible: Eligible) -> tuple[Component, ...]:
-    """The classes split where no employer ties them, in order of their first class."""
-    employers = {each: set(eligible.by_employer(each)) for each in sorted(classes)}
-    parts: list[tuple[list[DrawClass], set[str]]] = []
-    for draw_class, found in employers.items():
+def components(needs: Sequence[Need], limit: int) -> tuple[Component, ...]:
+    """The needs split where no employer ties them, in order of their first need."""
+    parts: list[tuple[list[int], set[str]]] = []
+    for place, need in enumerate(needs):
+        found = {each.employer for each in need.members}
         tied = [part for part in parts if part[1] & found]
         parts = [part for part in parts if not part[1] & found]
-        members = [draw_class, *(each for names, _ in tied for each in names)]
-        parts.append((members, found.union(*(names for _, names in tied))))
-    ordered = sorted(sorted(members) for members, _ in parts)
-    return tuple(Component(each, plan, eligible.by_employer(*each)) for each in ordered)
+        places = sorted([place, *(each for held, _ in tied for each in held)])
+        parts.append((places, found.union(*(employers for _, employers in tied))))
+    return tuple(
+        Component([needs[place] for place in places], limit) for places, _ in sorted(parts, key=_places)
+    )
+
+
+def _places(part: tuple[list[int], set[str]]) -> list[int]:
+    return part[0]
+
+
+def ways(parts: Iterable[Component]) -> int:
+    """Of all components together."""
+    out = 1
+    for part in parts:
+        out *= part.total
+    return out

@@ -26,7 +26,8 @@ from typing import Final
 
 from yuanping.core import vrf
 from yuanping.core.beacon import Round, check_round, first_round_at, read_round
-from yuanping.core.draw.reading import (
+from yuanping.core.errors import Invalid
+from yuanping.core.reading import (
     checked_hex,
     checked_text,
     checked_whole,
@@ -34,7 +35,6 @@ from yuanping.core.draw.reading import (
     read_list,
     read_object,
 )
-from yuanping.core.errors import Invalid
 
 FORMAT: Final = "yd-origin/1"
 BOXES: Final = ("draw", "supervisor")

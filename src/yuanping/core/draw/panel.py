@@ -1,200 +1,136 @@
-"""What a draw answers: who sits where, and every step that led there."""
+"""What a draw answers: who sits where, who follows, and every step that led there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from yuanping.core.draw.candidate import DrawClass
-from yuanping.core.draw.canonical import (
-    checked_text,
-    checked_whole,
-    malformed,
-    read_list,
-    read_object,
-)
-from yuanping.core.draw.inputs import MAX_SEATS
-
-_MAX_COUNT_DIGITS = 4000
-_MAX_NUMBER = 1 << 64
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Seat:
-    """The number-th seat of a class, from 1. Written ``specialty/venue/number``."""
-
-    draw_class: DrawClass
-    number: int
-
-    @property
-    def name(self) -> str:
-        return f"{self.draw_class.name}/{self.number}"
-
-    @classmethod
-    def read(cls, value: object) -> "Seat":
-        name, _, number = checked_text(value, "seat").rpartition("/")
-        if not (number.isascii() and number.isdigit()) or number.startswith("0"):
-            raise malformed("seat", "应为“专业/场地/序号”")
-        return cls(DrawClass.read(name), checked_whole(int(number), "seat", least=1, most=MAX_SEATS))
+from yuanping.core.draw.person import DrawClass, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One ticket drawn for a seat, its holder, and why the holder was passed over (if so)."""
+    """One ticket drawn for a seat (None: for an alternate), its holder, and why the holder was passed over (if so)."""
 
-    seat: Seat
+    seat: int | None
     ticket: int
     ordinal: int
-    pseudonym: str
+    id: str
     skip: str | None = None
 
     def as_json(self) -> dict[str, object]:
         return {
-            "seat": self.seat.name,
-            "ticket": self.ticket,
+            "id": self.id,
             "ordinal": self.ordinal,
-            "pseudonym": self.pseudonym,
+            "seat": self.seat,
             "skip": self.skip,
+            "ticket": self.ticket,
         }
-
-    @classmethod
-    def read(cls, value: object) -> "Ticket":
-        row = read_object(value, "ticket", cls.__slots__)
-        return cls(
-            Seat.read(row["seat"]),
-            checked_whole(row["ticket"], "ticket", least=0, most=_MAX_NUMBER),
-            checked_whole(row["ordinal"], "ordinal", least=0, most=_MAX_NUMBER),
-            checked_text(row["pseudonym"], "pseudonym"),
-            _read_reason(row["skip"], "skip"),
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Classes counted exactly: the ticket-weighted number of ways to fill them, and who was chosen."""
+    """Needs counted exactly: the ticket-weighted number of ways to fill them, and who was chosen for which seat."""
 
-    classes: tuple[DrawClass, ...]
+    names: tuple[str, ...]
     total: int
-    chosen: tuple[tuple[Seat, str], ...]
+    chosen: tuple[tuple[int, str], ...]
 
     def as_json(self) -> dict[str, object]:
         return {
-            "classes": [each.name for each in self.classes],
-            # A decimal string: the number outgrows what other languages' JSON readers keep exactly.
+            "chosen": [list(each) for each in self.chosen],
+            "classes": list(self.names),
+            # A decimal text: the number outgrows what other languages' JSON readers keep exactly.
             "total": str(self.total),
-            "chosen": seating_as_json(self.chosen),
         }
-
-    @classmethod
-    def read(cls, value: object) -> "Count":
-        row = read_object(value, "count", cls.__slots__)
-        total = row["total"]
-        digits = isinstance(total, str) and total.isascii() and total.isdigit()
-        if not isinstance(total, str) or not digits or len(total) > _MAX_COUNT_DIGITS:
-            raise malformed("total", "应为十进制整数")
-        return cls(
-            tuple(DrawClass.read(each) for each in read_list(row["classes"], "classes")),
-            int(total),
-            read_seating(row["chosen"], "chosen"),
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One whole try. ``exact`` marks the last resort in which all classes were counted;
-    ``rejected`` says why a try was thrown away, and is empty for the try that became the panel.
+    """One whole try. ``exact``: the last resort, in which all classes were counted; ``rejected``: why it was thrown
+    away, and nothing for the try that became the panel.
     """
 
     number: int
     exact: bool
+    table: tuple[str, ...] | None
     counts: tuple[Count, ...]
     tickets: tuple[Ticket, ...]
     rejected: str | None = None
 
     def as_json(self) -> dict[str, object]:
         return {
-            "number": self.number,
-            "exact": self.exact,
             "counts": [each.as_json() for each in self.counts],
-            "tickets": [each.as_json() for each in self.tickets],
+            "exact": self.exact,
+            "number": self.number,
             "rejected": self.rejected,
+            "table": None if self.table is None else list(self.table),
+            "tickets": [each.as_json() for each in self.tickets],
         }
-
-    @classmethod
-    def read(cls, value: object) -> "Try":
-        row = read_object(value, "try", cls.__slots__)
-        exact = row["exact"]
-        if not isinstance(exact, bool):
-            raise malformed("exact", "应为true或false")
-        return cls(
-            checked_whole(row["number"], "number", least=0, most=_MAX_NUMBER),
-            exact,
-            tuple(Count.read(each) for each in read_list(row["counts"], "counts")),
-            tuple(Ticket.read(each) for each in read_list(row["tickets"], "tickets")),
-            _read_reason(row["rejected"], "rejected"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The experts drawn, seat by seat in canonical order, with the transcript of the draw."""
-
-    members: tuple[tuple[Seat, str], ...]
-    transcript: tuple[Try, ...]
-
-    def holder(self, seat: Seat) -> str | None:
-        return dict(self.members).get(seat)
-
-    def with_holder(self, seat: Seat, pseudonym: str) -> "Panel":
-        """The panel after a redraw: one seat has changed hands, every other stays."""
-        members = ((each, pseudonym if each == seat else held) for each, held in self.members)
-        return replace(self, members=tuple(members))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One redraw: for which seat, the how-many-th for it, whom it might not take, and who was chosen.
+    """A further person for a class: by tickets, or picked exactly (then no ticket fits)."""
 
-    ``used`` are those who were drawn before and left or declined, the seat's present holder among them.
-    """
-
-    seat: Seat
-    attempt: int
-    used: tuple[str, ...]
-    pseudonym: str
+    draw_class: DrawClass
+    person: Person
     tickets: tuple[Ticket, ...]
-    count: Count | None = None
+    picked: bool
 
     def as_json(self) -> dict[str, object]:
         return {
-            "seat": self.seat.name,
-            "attempt": self.attempt,
-            "used": list(self.used),
-            "pseudonym": self.pseudonym,
+            "centre": self.person.centre,
+            "expert_id": self.person.id,
+            "picked": self.picked,
             "tickets": [each.as_json() for each in self.tickets],
-            "count": None if self.count is None else self.count.as_json(),
         }
 
-    @classmethod
-    def read(cls, value: object) -> "Choice":
-        row = read_object(value, "redraw", cls.__slots__)
-        return cls(
-            Seat.read(row["seat"]),
-            checked_whole(row["attempt"], "attempt", least=1, most=_MAX_NUMBER),
-            tuple(checked_text(each, "used") for each in read_list(row["used"], "used")),
-            checked_text(row["pseudonym"], "pseudonym"),
-            tuple(Ticket.read(each) for each in read_list(row["tickets"], "tickets")),
-            None if row["count"] is None else Count.read(row["count"]),
-        )
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """Who follows in a class, ``order`` counted from 1."""
+
+    order: int
+    choice: Choice
+
+    def as_json(self) -> dict[str, object]:
+        return {**self.choice.as_json(), "order": self.order, "specialty": self.choice.draw_class.specialty}
 
 
-def seating_as_json(members: tuple[tuple[Seat, str], ...]) -> list[object]:
-    return [[seat.name, pseudonym] for seat, pseudonym in members]
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """A seat changed hands: the ``number``-th change in its class, who left, who came.
+
+    Without a choice the newcomer was an alternate, whose turn it was.
+    """
+
+    seat: int
+    number: int
+    left: str
+    person: Person
+    choice: Choice | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "expert_id": self.person.id,
+            "left": self.left,
+            "number": self.number,
+            "picked": self.choice is not None and self.choice.picked,
+            "seat": self.seat,
+            "tickets": [] if self.choice is None else [each.as_json() for each in self.choice.tickets],
+        }
 
 
-def read_seating(value: object, field: str) -> tuple[tuple[Seat, str], ...]:
-    pairs = [read_list(each, field) for each in read_list(value, field)]
-    if any(len(pair) != 2 for pair in pairs):
-        raise malformed(field, "应为席位与专家")
-    return tuple((Seat.read(seat), checked_text(who, "pseudonym")) for seat, who in pairs)
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The persons drawn, by seat number, with the alternates and the steps of the draw.
 
+    ``exhausted``: classes in which fewer alternates were found than the plan asks for.
+    """
 
-def _read_reason(value: object, field: str) -> str | None:
-    return None if value is None else checked_text(value, field)
+    members: tuple[Person, ...]
+    tries: tuple[Try, ...]
+    alternates: tuple[Alternate, ...] = ()
+    exhausted: frozenset[DrawClass] = frozenset()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(each.id for each in self.members)

@@ -6,20 +6,27 @@ other tickets hit, so ending the tries after a number of skips and rejections le
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from yuanping.core.draw.candidate import Candidate, DrawClass
-from yuanping.core.draw.counting import Component, components
-from yuanping.core.draw.eligible import DUPLICATE, SAME_EMPLOYER, Eligible
-from yuanping.core.draw.index import ClassList
-from yuanping.core.draw.infeasible import Infeasible, venue_violations
-from yuanping.core.draw.inputs import Plan, Pool
-from yuanping.core.draw.matching import find_obstacle
-from yuanping.core.draw.panel import Count, Panel, Seat, Ticket, Try
+from yuanping.core.draw.alternates import alternates
+from yuanping.core.draw.counting import Component, Need, components, ways
+from yuanping.core.draw.eligible import Eligible
+from yuanping.core.draw.feasibility import find_obstacle
+from yuanping.core.draw.infeasible import Infeasible
+from yuanping.core.draw.lists import ClassList
+from yuanping.core.draw.panel import Count, Panel, Ticket, Try
+from yuanping.core.draw.person import DrawClass, Person
+from yuanping.core.draw.plan import Plan
+from yuanping.core.draw.pool import Pool
 from yuanping.core.draw.stream import Stream, shuffle
+from yuanping.core.draw.tables import Table, by_centre, cell_name, keeps, needs_of, tables
 from yuanping.core.draw.tickets import draw_ticket
 
+DUPLICATE = "duplicate"
+SAME_EMPLOYER = "same-employer"
+CENTRE_FULL = "centre-full"
+OTHER_CENTRES = "other-centres"
 TRY_LIMIT = "try-limit"
 
 
@@ -29,109 +36,194 @@ def draw(pool: Pool, plan: Plan, seed: bytes) -> Panel:
     Raises ``Infeasible`` (draw-infeasible) with a certificate exactly when no panel exists, and ``Invalid``
     for a seed that has not 32 bytes.
     """
-    return Sampler(pool, plan).draw(seed)
+    return Sampler.of(pool, plan).draw(seed)
 
 
 class Sampler:
-    """A pool and a plan made ready, so that many seeds can be tried on them (replays, audits, tests).
+    """A plan and the lists of its classes made ready, so that many seeds can be tried on them (replays, audits, tests)."""
 
-    Making one raises ``Infeasible`` when the plan cannot be met.
-    """
-
-    def __init__(self, pool: Pool, plan: Plan) -> None:
-        self._pool = pool
-        self._plan = plan
-        self._eligible = Eligible(pool, plan)
-        for violation in venue_violations(plan):
-            raise Infeasible(violation)
-        obstacle = find_obstacle(plan, self._eligible)
-        if obstacle is not None:
-            raise Infeasible(obstacle)
-        classes = [draw_class for draw_class, _ in plan.cells]
-        scarce = {each for each in classes if self._eligible.is_scarce(each, plan.scarce_threshold)}
-        self._scarce = [each for each in classes if each in scarce]
+    def __init__(self, lists: Mapping[DrawClass, ClassList], plan: Plan) -> None:
+        """Without looking whether a panel exists: ``of`` does."""
+        self.lists = lists
+        self.plan = plan
+        self.eligible = Eligible(lists, plan)
+        self.heads = {each: self.eligible.head(each, plan.scarce_threshold) for each in plan.classes}
+        """How many members show that a class is abundant; None for a scarce one."""
+        self._scarce = [each for each in plan.classes if self.heads[each] is None]
         self._abundant = [
-            (Seat(each, number), pool.index.of_class(each))
-            for each, count in plan.cells
-            if each not in scarce
-            for number in range(1, count + 1)
+            (number, lists[each])
+            for each in plan.classes
+            if self.heads[each] is not None
+            for number in plan.seat_numbers[each]
         ]
 
+    @classmethod
+    def of(cls, pool: Pool, plan: Plan) -> "Sampler":
+        """Raises ``Infeasible`` when the plan cannot be met from the pool."""
+        lists = pool.lists_of(plan.classes)
+        obstacle = find_obstacle(plan, Eligible(lists, plan))
+        if obstacle is not None:
+            raise Infeasible(obstacle)
+        return cls(lists, plan)
+
     def draw(self, seed: bytes) -> Panel:
-        """The panel of one seed."""
+        """The panel of one seed, with its alternates."""
+        members, tries = self._panel(seed)
+        return Panel(members, tries, *alternates(self, seed, members))
+
+    def draw_members(self, seed: bytes) -> tuple[Person, ...]:
+        """The panel alone."""
+        return self._panel(seed)[0]
+
+    def _panel(self, seed: bytes) -> tuple[tuple[Person, ...], tuple[Try, ...]]:
         tries: list[Try] = []
-        left = self._plan.try_limit
-        while left > 0:
-            tries.append(self._try(seed, len(tries), left))
+        budget = self.plan.try_limit
+        while budget > 0:
+            one = _Attempt(self, seed, len(tries), budget)
+            tries.append(one.run())
             if tries[-1].rejected is None:
-                return _panel(tries)
-            left -= 1 + sum(ticket.skip is not None for ticket in tries[-1].tickets)
-        counts = _sample(self._all_counted, seed, f"try/{len(tries)}")
-        return _panel([*tries, Try(len(tries), exact=True, counts=counts, tickets=())])
+                return one.members(), tuple(tries)
+            budget -= 1 + one.skipped
+        one = _Attempt(self, seed, len(tries), budget)
+        tries.append(one.count_all())
+        return one.members(), tuple(tries)
 
     @cached_property
-    def _scarce_counted(self) -> tuple[Component, ...]:
-        return components(self._scarce, self._plan, self._eligible)
+    def scarce_counted(self) -> tuple[Component, ...]:
+        return components(self._needs(self._scarce), self.plan.limits.max_per_employer)
 
     @cached_property
-    def _all_counted(self) -> tuple[Component, ...]:
-        return components([each for each, _ in self._plan.cells], self._plan, self._eligible)
+    def all_counted(self) -> tuple[Component, ...]:
+        """Of a plan without limits on centres, or without open seats: then its fixed seats keep them."""
+        return components(self._needs(self.plan.classes), self.plan.limits.max_per_employer)
 
-    def _try(self, seed: bytes, number: int, left: int) -> Try:
-        label = f"try/{number}"
-        stream = Stream(seed, label)
-        counts = _sample(self._scarce_counted, seed, label)
-        find = self._pool.index.candidate
-        taken = [find(pseudonym) for count in counts for _, pseudonym in count.chosen]
-        people = {each.pseudonym for each in taken if each}
-        employers = Counter(each.employer for each in taken if each)
-        tickets: list[Ticket] = []
-        rejected: str | None = None
-        for seat, entries in self._abundant:
-            candidate = self._take(seat, entries, stream, tickets, left)
-            if candidate is None:
-                rejected = TRY_LIMIT
-            elif candidate.pseudonym in people:
-                rejected = DUPLICATE
-            elif employers[candidate.employer] >= self._plan.max_per_employer:
-                rejected = SAME_EMPLOYER
-            else:
-                people.add(candidate.pseudonym)
-                employers[candidate.employer] += 1
-                continue
-            break
-        return Try(number, exact=False, counts=counts, tickets=tuple(tickets), rejected=rejected)
+    @cached_property
+    def tables_counted(self) -> tuple[tuple[Table, tuple[Component, ...]], ...]:
+        """Every table that keeps the limits, with its components."""
+        held = {each: by_centre(list(self.eligible.members(each))) for each in self.plan.classes}
+        limit = self.plan.limits.max_per_employer
+        return tuple(
+            (table, components(needs_of(table, lambda each, centre: held[each].get(centre, ())), limit))
+            for table in tables(self.plan, held)
+        )
 
-    def _take(
-        self, seat: Seat, entries: ClassList, stream: Stream, tickets: list[Ticket], left: int
-    ) -> Candidate | None:
-        """The first eligible holder of a drawn ticket, or nobody once the try has skipped ``left``."""
-        skipped = sum(ticket.skip is not None for ticket in tickets)
-        while skipped < left:
-            candidate, ticket = draw_ticket(seat, entries, stream, self._eligible)
-            tickets.append(ticket)
+    @property
+    def needs_tables(self) -> bool:
+        return self.plan.limits.on_centres and self.plan.is_open
+
+    @property
+    def abundant(self) -> Sequence[tuple[int, ClassList]]:
+        """Each abundant seat with the list of its class, in canonical order."""
+        return self._abundant
+
+    def _needs(self, classes: Sequence[DrawClass]) -> list[Need]:
+        counts = self.plan.counts
+        return [Need(each.name, counts[each], tuple(self.eligible.members(each))) for each in classes]
+
+
+class _Attempt:
+    """One try while it is made."""
+
+    def __init__(self, sampler: Sampler, seed: bytes, number: int, budget: int) -> None:
+        self._sampler = sampler
+        self._plan = sampler.plan
+        self._seed = seed
+        self._number = number
+        self._budget = budget
+        self._seats: dict[int, Person] = {}
+        self._tickets: list[Ticket] = []
+        self.skipped = 0
+
+    def members(self) -> tuple[Person, ...]:
+        return tuple(self._seats[number] for number in range(len(self._plan.seat_classes)))
+
+    def run(self) -> Try:
+        """A try by counts and tickets."""
+        counts = self._count(self._sampler.scarce_counted) if self._sampler.scarce_counted else ()
+        rejected = self._fill()
+        return Try(
+            self._number,
+            exact=False,
+            table=None,
+            counts=counts,
+            tickets=tuple(self._tickets),
+            rejected=rejected,
+        )
+
+    def count_all(self) -> Try:
+        """The last resort, never rejected."""
+        table: tuple[str, ...] | None = None
+        parts: tuple[Component, ...] = ()
+        if self._sampler.needs_tables:
+            found = self._sampler.tables_counted
+            stream = Stream(self._seed, f"try/{self._number}/table")
+            chosen, parts = found[stream.pick([ways(each) for _, each in found])]
+            table = tuple(f"{cell_name(each, centre)}:{count}" for each, centre, count in chosen)
+        else:
+            parts = self._sampler.all_counted
+        return Try(self._number, exact=True, table=table, counts=self._count(parts), tickets=())
+
+    def _count(self, parts: Sequence[Component]) -> tuple[Count, ...]:
+        stream = Stream(self._seed, f"try/{self._number}/count")
+        chosen = [part.sample(stream) for part in parts]
+        seated = self._seat_counted(chosen)
+        return tuple(
+            Count(
+                part.names,
+                part.total,
+                tuple(sorted((seated[each.id], each.id) for held in people.values() for each in held)),
+            )
+            for part, people in zip(parts, chosen, strict=True)
+        )
+
+    def _seat_counted(self, chosen: Sequence[Mapping[str, Sequence[Person]]]) -> dict[str, int]:
+        """Seats of a class are exchangeable: who gets which is shuffled, lest the number tell something."""
+        of_class: dict[str, list[Person]] = {}
+        for people in chosen:
+            for name, held in people.items():
+                of_class.setdefault("/".join(name.split("/")[:2]), []).extend(held)
+        seated = {}
+        for draw_class in self._plan.classes:
+            held = sorted(of_class.get(draw_class.name, ()), key=lambda each: (each.tickets, each.id))
+            label = f"try/{self._number}/order/{draw_class.name}"
+            order = shuffle(held, seed=self._seed, label=label)
+            for number, person in zip(self._plan.seat_numbers[draw_class], order, strict=False):
+                self._seats[number] = person
+                seated[person.id] = number
+        return seated
+
+    def _fill(self) -> str | None:
+        """Draw the abundant seats; why the try is to be thrown away, or nothing."""
+        limits = self._plan.limits
+        people = {each.id for each in self._seats.values()}
+        employers = Counter(each.employer for each in self._seats.values())
+        centres = Counter(each.centre for each in self._seats.values())
+        most = limits.max_per_centre or len(self._plan.seat_classes)
+        if max(centres.values(), default=0) > most:
+            return CENTRE_FULL
+        stream = Stream(self._seed, f"try/{self._number}")
+        for number, entries in self._sampler.abundant:
+            person = self._take(number, entries, stream)
+            if person is None:
+                return TRY_LIMIT
+            if person.id in people:
+                return DUPLICATE
+            if employers[person.employer] >= limits.max_per_employer:
+                return SAME_EMPLOYER
+            if centres[person.centre] >= most:
+                return CENTRE_FULL
+            self._seats[number] = person
+            people.add(person.id)
+            employers[person.employer] += 1
+            centres[person.centre] += 1
+        return None if keeps(limits, centres) else OTHER_CENTRES
+
+    def _take(self, seat: int, entries: ClassList, stream: Stream) -> Person | None:
+        """The first eligible holder of a drawn ticket, or nobody once the budget is skipped away."""
+        while self.skipped < self._budget:
+            person, ticket = draw_ticket(seat, entries, stream, self._sampler.eligible.skip)
+            self._tickets.append(ticket)
             if ticket.skip is None:
-                return candidate
-            skipped += 1
+                return person
+            self.skipped += 1
         return None
-
-
-def _sample(parts: Sequence[Component], seed: bytes, label: str) -> tuple[Count, ...]:
-    stream = Stream(seed, f"{label}/count")
-    return tuple(_count(part, part.sample(stream), seed, label) for part in parts)
-
-
-def _count(part: Component, chosen: dict[DrawClass, list[Candidate]], seed: bytes, label: str) -> Count:
-    """Seats of a class are exchangeable: who gets which is shuffled, lest the number tell the pseudonym."""
-    seating = []
-    for draw_class in part.classes:
-        order = shuffle(chosen[draw_class], seed=seed, label=f"{label}/order/{draw_class.name}")
-        seating += [(Seat(draw_class, i), each.pseudonym) for i, each in enumerate(order, 1)]
-    return Count(part.classes, part.total, tuple(seating))
-
-
-def _panel(tries: Sequence[Try]) -> Panel:
-    last = tries[-1]
-    members = [pair for count in last.counts for pair in count.chosen]
-    members += [(ticket.seat, ticket.pseudonym) for ticket in last.tickets if ticket.skip is None]
-    return Panel(tuple(sorted(members)), tuple(tries))

@@ -48,6 +48,19 @@ class Stream:
             if value < limit:
                 return value % n
 
+    def pick(self, weights: Sequence[int]) -> int:
+        """The place of one of the weights, as likely as its weight; nothing is drawn when only one is above 0."""
+        total = sum(weights)
+        places = [place for place, weight in enumerate(weights) if weight > 0]
+        if len(places) == 1:
+            return places[0]
+        at = self.below_big(total)
+        for place in places:
+            if at < weights[place]:
+                return place
+            at -= weights[place]
+        raise AssertionError(weights)
+
     def below_big(self, n: int) -> int:
         """A uniform integer in [0, n) for any n >= 1: ceil(bits/8) + 8 bytes of fresh blocks, by rejection."""
         if n < 1:
