@@ -7,6 +7,7 @@ import click
 
 from yuanping import __version__
 from yuanping.cli import law, node
+from yuanping.cli.drawing import draw
 from yuanping.cli.output import command, fail
 from yuanping.core.errors import Refused
 from yuanping.domain.rules.examination import examine
@@ -203,17 +204,4 @@ def recover(*, url: str, yes: bool) -> tuple[dict[str, Any], str]:
     return recover_node(url, confirmed=yes)
 
 
-@main.group(help="专家抽取：独立复核。")
-def draw() -> None:
-    """Draws."""
-
-
-@draw.command("verify", help="依据抽取记录重新计算抽取与补抽，逐项核对（无需本平台的数据库）。")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--commitment", help="见证记录中公布的抽取记录摘要（SHA-256）。")
-@command
-def verify_draw(file: Path, commitment: str | None) -> tuple[dict[str, Any], str]:
-    """Replay a published draw record."""
-    from yuanping.cli.verification import verify_draw_record  # noqa: PLC0415
-
-    return verify_draw_record(file, commitment)
+main.add_command(draw)
