@@ -10,7 +10,7 @@ from tests.factories import harbin, people, places, projects
 from tests.factories.clock import NOW
 from tests.factories.harbin import Harbin
 from yuanping.base.witness import queries as witness
-from yuanping.core.draw import Record, seed_of, verify
+from yuanping.core.draw import check, commitment_of, seed_of
 from yuanping.core.errors import Refused
 from yuanping.domain.dispatch import queries
 from yuanping.domain.dispatch.actions.offer import accept_offer, refuse_offer, send_offer
@@ -78,13 +78,15 @@ def test_the_draw_can_be_recomputed_from_the_log_and_its_record(world: Harbin) -
     stated, done = witness.parsed(intent)["data"], witness.parsed(told)["data"]
     assert isinstance(stated, dict)
     assert isinstance(done, dict)
-    record = Record.from_json(made.record)
-    assert verify(record) == []
-    assert record.seed == seed_of(intent.hash, bytes.fromhex(made.nonce))
-    assert (record.pool_digest, record.plan_digest) == (stated["pool_digest"], stated["plan_digest"])
+    checked = check(made.record.encode())
+    assert checked.seed == seed_of(intent.hash, bytes.fromhex(made.nonce))
+    assert (commitment_of(checked.classes), checked.plan.digest) == (
+        stated["pool_digest"],
+        stated["plan_digest"],
+    )
     assert done["commitment"] == hashlib.sha256(made.record.encode()).hexdigest()
     # the nearer county and the other province take no part, and the record says why
-    assert dict(record.plan.excluded_people) == {
+    assert dict(checked.plan.excluded_people) == {
         f"centre-{world.near.pk}": "reach-excluded",
         f"centre-{world.far.pk}": "reach-excluded",
     }
@@ -93,7 +95,9 @@ def test_the_draw_can_be_recomputed_from_the_log_and_its_record(world: Harbin) -
 def test_which_two_of_three_is_left_to_chance(world: Harbin) -> None:
     places.city_centre("大庆市", region_code="230600")
     made = draw(world)
-    members = [name for _, name in Record.from_json(made.record).panel.members]
+    course = check(made.record.encode()).course
+    assert course is not None
+    members = course.panel.ids
     assert len(set(members)) == 2
     assert {f"centre-{offer.centre_id}" for offer in Offer.objects.all()} == set(members)
 

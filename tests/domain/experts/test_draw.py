@@ -10,16 +10,16 @@ from tests.factories.clock import NOW
 from yuanping.base.context import system_ctx
 from yuanping.base.vault.sealing import decrypt
 from yuanping.base.witness import queries as witness
-from yuanping.core.draw import Record, seed_of, verify
-from yuanping.core.draw import Seat as DrawSeat
+from yuanping.core.draw import Course, check, commitment_of, seed_of
 from yuanping.core.errors import Refused
-from yuanping.domain.experts import queries, snapshot
+from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import answer_call, request_leave
 from yuanping.domain.experts.actions.draw import draw_committee, intend_draw, make_draw
 from yuanping.domain.experts.actions.plan import respecify_seat
 from yuanping.domain.experts.actions.pool import set_availability
 from yuanping.domain.experts.jobs import close_lapsed, fill_vacated_seat
 from yuanping.domain.experts.models import CommitteeSeat, Expert
+from yuanping.domain.experts.snapshot import frozen
 from yuanping.domain.experts.states import SeatKind
 from yuanping.domain.projects.models import Bid
 
@@ -36,10 +36,13 @@ def holders(world: experts.World) -> dict[str, int]:
     return found
 
 
-def record_of(world: experts.World) -> tuple[Record, dict[str, str]]:
+def course_of(world: experts.World) -> tuple[Course, dict[str, str]]:
+    """The last draw as its sealed transcript says, checked."""
     made = world.committee.draws.latest("attempt")
     opened = decrypt(made.record.kind, bytes(made.record.box))
-    return Record.from_json(opened["record"]), opened
+    course = check(opened["transcript"].encode()).course
+    assert course is not None
+    return course, opened
 
 
 def data(kind: str) -> list[dict[str, object]]:
@@ -67,22 +70,24 @@ def test_draw_fits_plan_and_region(world: experts.World, run_jobs: RunJobs) -> N
 
 def test_draw_record_replays_and_matches_the_assignments(world: experts.World, run_jobs: RunJobs) -> None:
     committee = experts.drawn(world, run_jobs)
-    record, opened = record_of(world)
-    assert verify(record) == []
+    course, opened = course_of(world)
+    snapshot = committee.draws.get().snapshot
+    assert snapshot is not None
+    names = frozen(snapshot).names
     for seat in world.seats(kind=SeatKind.EXPERT):
-        name = f"{seat.specialty}/{snapshot.venue_code(seat)}/{seat.draw_index}"
-        expected = snapshot.pseudonym(committee, 1, "expert", holders(world)[seat.label])
-        assert record.standing.holder(DrawSeat.read(name)) == expected
+        assert seat.draw_index is not None
+        assert course.standing[seat.draw_index] == names[holders(world)[seat.label]]
     intent = witness.entries().get(number=int(opened["intent_number"]))
-    assert record.seed == seed_of(intent.hash, bytes.fromhex(opened["nonce"]))
+    assert course.seed == seed_of(intent.hash, bytes.fromhex(opened["nonce"]))
 
 
 def test_draw_puts_its_intent_on_record_before_it(world: experts.World, run_jobs: RunJobs) -> None:
     experts.drawn(world, run_jobs)
     (intent,), (made,) = data("experts.draw.intended"), data("experts.draw.made")
-    record, _ = record_of(world)
+    sampler = course_of(world)[0].sampler
+    committed = (commitment_of(sampler.lists.values()), sampler.plan.digest)
     assert (intent["attempt"], made["attempt"]) == (1, 1)
-    assert (intent["pool_digest"], intent["plan_digest"]) == (record.pool_digest, record.plan_digest)
+    assert (intent["pool_digest"], intent["plan_digest"]) == committed
     assert made["intent_number"] < witness.entries().get(kind="experts.draw.made").number  # type: ignore[operator]
 
 
@@ -176,8 +181,8 @@ def test_decline_redraws_that_seat_alone(world: experts.World, run_jobs: RunJobs
         run_jobs()
     after = holders(world)
     assert {label for label in before if before[label] != after[label]} == {"副场 1 · 专家 2"}
-    record, _ = record_of(world)
-    assert verify(record) == []
+    course, _ = course_of(world)
+    assert [(each.seat, each.number) for each in course.redraws] == [(2, 1), (2, 2)]
     assert [replaced["redraw"] for replaced in data("experts.draw.replaced")] == [1, 2]
     assert world.committee.draws.get().commitment == data("experts.draw.replaced")[-1]["commitment"]
     assert world.seat("副场 1 · 专家 2").calls.count() == 3
@@ -229,7 +234,7 @@ def test_exhausted_seat_is_respecified_and_drawn_anew(
     respecify_seat(world.ctx("agency"), seat.pk, specialty="A06")
     draw_committee(world.ctx("agency"), world.committee.pk)
     assert holders(world) == {**others, seat.label: moved.pk}
-    assert verify(record_of(world)[0]) == []
+    assert course_of(world)[0].redraws == ()
     assert [made["attempt"] for made in data("experts.draw.made")] == [1, 2]
 
 

@@ -64,6 +64,17 @@ def decrypt(kind: str, box: bytes) -> dict[str, str]:
     return payload
 
 
+def encrypt_bytes(kind: str, content: bytes) -> bytes:
+    """A box for a whole file, for the store."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(_key("seal")).encrypt(nonce, content, kind.encode())
+
+
+def decrypt_bytes(kind: str, box: bytes) -> bytes:
+    """The content of ``encrypt_bytes``; ``InvalidTag`` when it was altered or is of another kind."""
+    return AESGCM(_key("seal")).decrypt(box[:NONCE], box[NONCE:], kind.encode())
+
+
 def blind_index(field: str, value: str) -> str:
     """A keyed digest by which equal values are found without being readable (hex, 64 characters)."""
     return hmac.new(_key("index"), f"{field}\0{value}".encode(), hashlib.sha256).hexdigest()

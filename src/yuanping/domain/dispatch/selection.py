@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from yuanping.core.draw import Candidate, DrawClass, Plan, Pool
+from yuanping.core.draw import DrawClass, Person, Plan, Pool, commitment_of
 from yuanping.core.errors import Citation, Refused
 from yuanping.core.policy import Choice, Flag, Force, MinCount, Policy, ReachTier, Resolution, ScopeDecision
 from yuanping.domain.rules.queries import in_force
@@ -91,6 +91,11 @@ class Inputs:
     centres: Mapping[str, int]
 
     @property
+    def pool_digest(self) -> str:
+        """What commits to the list of centres."""
+        return commitment_of(self.pool.lists_of(self.plan.classes).values())
+
+    @property
     def eligible(self) -> int:
         return len(self.centres) - len(self.plan.excluded_people)
 
@@ -109,9 +114,9 @@ def inputs(*, fit: Collection[int], unfit: Mapping[int, str], centres: int, seat
     wanted = DrawClass(f"seats-{seats_each}", "sub")
     named = {name_of(centre_id): centre_id for centre_id in (*fit, *unfit)}
     return Inputs(
-        pool=Pool(tuple(Candidate(name, name, frozenset({wanted})) for name in named)),
+        pool=Pool(Person(name, name, wanted.centre, (wanted.specialty,)) for name in named),
         plan=Plan(
-            cells=((wanted, centres),),
+            seats=((wanted, centres),),
             excluded_people={name_of(centre_id): code for centre_id, code in unfit.items()},
         ),
         centres=named,

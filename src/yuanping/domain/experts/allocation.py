@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from yuanping.core.errors import Citation, Refused
 from yuanping.core.policy import Flag, Force, MinCount, Policy, Resolution, Specialties, Verdict
 from yuanping.domain.dispatch import queries as dispatch
-from yuanping.domain.experts import snapshot
+from yuanping.domain.experts import inputs
 from yuanping.domain.experts.models import Expert
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.rules.queries import in_force
@@ -138,7 +138,7 @@ def local_experts(plan: Allocation) -> int:
     """How many experts of the main venue's region could sit: of a planned specialty, not recused."""
     wanted = {specialty for specialty, _ in plan.counts}
     rows = Expert.objects.filter(is_available=True, region_code=plan.project.main_centre.region_code)
-    free = rows.exclude(employer_id__in=snapshot.recused_employers(plan.project))
+    free = rows.exclude(employer_id__in=inputs.recused_employers(plan.project))
     return sum(
         any(Specialties.serves(asked, own) for asked in wanted for own in held)
         for held in free.values_list("specialties", flat=True)

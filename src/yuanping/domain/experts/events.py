@@ -72,10 +72,24 @@ class SeatRespecified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotTaken(Event):
+    """The pool was frozen. ``root`` commits to the file ``lines`` (SHA-256) of all classes; ``delta`` counts who was
+    added, removed, suspended or changed since the snapshot before.
+    """
+
+    KIND: ClassVar[str] = "experts.pool.snapshot-taken"
+    number: int
+    size: int
+    root: str
+    lines: str
+    delta: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawIntended(Event):
     """A draw is about to be made: all its inputs but the seed, which does not exist yet.
 
-    ``excluded`` counts the experts left out, by reason code; attempts of a project are numbered
+    ``pool_digest`` commits to the lists of the plan's classes, which come from the snapshot. ``excluded`` counts the experts left out, by reason code; attempts of a project are numbered
     without a gap, so that a draw thrown away in silence shows.
     """
 
@@ -83,6 +97,7 @@ class DrawIntended(Event):
     committee_id: int
     attempt: int
     algorithm: str
+    snapshot: int
     pool_digest: str
     pool_size: int
     plan_digest: str

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 class Experts(StrEnum):
     ENROL = "experts:pool:enrol"
+    FREEZE = "experts:pool:freeze"
     PLAN = "experts:committee:plan"
     DRAW = "experts:committee:draw"
     CONFIRM = "experts:committee:confirm"
@@ -85,6 +86,7 @@ OWN_SEAT = "这不是您的席位。"
 VENUE = (Role.VENUE_ADMIN, Role.VENUE_STAFF)
 
 grant(Experts.ENROL, "登记专家库", Role.OPERATOR, Role.SYSTEM)
+grant(Experts.FREEZE, "生成专家库快照", Role.SYSTEM)
 grant(Experts.PLAN, "编制评标委员会组建方案", Role.AGENCY, when=_agency)
 grant(Experts.DRAW, "抽取专家", Role.AGENCY, Role.VENUE_ADMIN, Role.SYSTEM, when=_draws)
 grant(Experts.CONFIRM, "核验专家名单", Role.TENDERER, Role.SUPERVISOR, when=_confirms)

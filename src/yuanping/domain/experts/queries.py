@@ -1,5 +1,6 @@
 """What others may read of committees, seats, calls and draws."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,14 +10,22 @@ from django.db.models import QuerySet
 from yuanping.base.ports.storage import storage
 from yuanping.base.witness import queries as witness
 from yuanping.base.witness.models import Entry
+from yuanping.core.draw import DrawClass
 from yuanping.core.errors import NotFound
-from yuanping.domain.experts import snapshot
+from yuanping.domain.experts import inputs
 from yuanping.domain.experts.composition import least_size as least_size
 from yuanping.domain.experts.confirming import confirmers as confirmers
 from yuanping.domain.experts.digests import session_hash, token_hash
 from yuanping.domain.experts.events import DrawExhausted
 from yuanping.domain.experts.gates import gates as gates
-from yuanping.domain.experts.models import CallOut, Committee, CommitteeSeat, DrawRecord, ListConfirmation
+from yuanping.domain.experts.models import (
+    CallOut,
+    Committee,
+    CommitteeSeat,
+    DrawRecord,
+    Expert,
+    ListConfirmation,
+)
 from yuanping.domain.experts.names import name_for as name_for
 from yuanping.domain.experts.states import (
     RECUSAL_LABELS,
@@ -180,24 +189,28 @@ class Eligibility:
 
 def eligibility(committee: Committee) -> Eligibility:
     """Counts for the committee's plan as a first draw would find them now (standards 6: recusal first)."""
-    expert_seats = [each for each in seats(committee) if each.kind == SeatKind.EXPERT]
-    taken = snapshot.take(committee, attempt=0, seats=expert_seats)
-    venue_ids = {snapshot.venue_code(each): each.venue_id for each in expert_seats}
-    order = {snapshot.venue_code(each): each.venue.ordinal for each in expert_seats}
-    counts = snapshot.class_counts(taken.pool, taken.plan)
+    wanted: Counter[tuple[int, int, str, str]] = Counter()
+    for each in seats(committee):
+        if each.kind == SeatKind.EXPERT:
+            wanted[each.venue.ordinal, each.venue_id, each.specialty, each.venue.centre.region_code] += 1
+    classes = {DrawClass(specialty, region) for _, _, specialty, region in wanted}
+    counts = inputs.class_counts(committee.project, classes)
     return Eligibility(
         cells=tuple(
             CellCount(
-                count.draw_class.specialty,
-                venue_ids[count.draw_class.venue],
-                count.wanted,
-                count.experts,
-                count.employers,
+                specialty,
+                venue_id,
+                count,
+                counts[DrawClass(specialty, region)].experts,
+                counts[DrawClass(specialty, region)].employers,
             )
-            for count in sorted(counts, key=lambda each: order[each.draw_class.venue])
+            for (_, venue_id, specialty, region), count in sorted(wanted.items())
         ),
-        pool_size=len(taken.pool.candidates),
-        excluded=tuple((RECUSAL_LABELS[Recusal(code)], number) for code, number in taken.excluded.items()),
+        pool_size=Expert.objects.filter(is_available=True).count(),
+        excluded=tuple(
+            (RECUSAL_LABELS[Recusal(code)], number)
+            for code, number in inputs.recused_counts(committee.project).items()
+        ),
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yuanping.base.vault.sealing import decrypt, seal, unseal
-from yuanping.core.draw import Record
+from yuanping.core.draw import Checked, check
 from yuanping.domain.experts.models import CommitteeSeat, DrawRecord, Expert
-from yuanping.domain.experts.snapshot import pseudonym
+from yuanping.domain.experts.snapshot import frozen
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -22,23 +22,34 @@ IDENTITY = "expert.identity"
 
 @dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """A draw's record with what ties its seed to the log: the intent's index and the nonce (hex)."""
+    """A draw's transcript with what ties its seed to the log: the intent's receipt number and the nonce (hex)."""
 
-    record: Record
+    transcript: str
     intent_number: int
     nonce: str
 
+    @property
+    def sha256(self) -> str:
+        """The commitment to it."""
+        return hashlib.sha256(self.transcript.encode()).hexdigest()
 
-def seal_record(ctx: "Ctx", opened: OpenedRecord) -> "tuple[SealedItem, str]":
-    """The sealed record and the commitment to it."""
-    text = opened.record.to_json()
-    payload = {"record": text, "intent_number": str(opened.intent_number), "nonce": opened.nonce}
-    return seal(ctx, RECORD, payload), hashlib.sha256(text.encode()).hexdigest()
+    def checked(self) -> Checked:
+        """The draw, recomputed."""
+        return check(self.transcript.encode())
+
+
+def seal_record(ctx: "Ctx", opened: OpenedRecord) -> "SealedItem":
+    payload = {
+        "transcript": opened.transcript,
+        "intent_number": str(opened.intent_number),
+        "nonce": opened.nonce,
+    }
+    return seal(ctx, RECORD, payload)
 
 
 def open_record(ctx: "Ctx", draw: DrawRecord, *, reason: str) -> OpenedRecord:
     found = unseal(ctx, draw.record, reason=reason)
-    return OpenedRecord(Record.from_json(found["record"]), int(found["intent_number"]), found["nonce"])
+    return OpenedRecord(found["transcript"], int(found["intent_number"]), found["nonce"])
 
 
 def seal_expert(ctx: "Ctx", expert_id: int) -> "SealedItem":
@@ -68,10 +79,12 @@ def seal_note(ctx: "Ctx", text: str) -> "SealedItem | None":
 
 def drawn_experts(ctx: "Ctx", draws: "list[DrawRecord]", *, reason: str) -> set[int]:
     """All experts who were ever drawn in these draws, whether they came or not."""
-    ids = list(Expert.objects.values_list("pk", flat=True))
     found: set[int] = set()
     for draw in draws:
-        record = open_record(ctx, draw, reason=reason).record
-        drawn = {who for _, who in record.panel.members} | {choice.pseudonym for choice in record.redraws}
-        found |= {pk for pk in ids if pseudonym(draw.committee, draw.attempt, "expert", pk) in drawn}
+        if draw.snapshot is None:  # from before there were snapshots: its record has another form
+            continue
+        course = open_record(ctx, draw, reason=reason).checked().course
+        assert course is not None  # only draws that found a panel are kept
+        experts = frozen(draw.snapshot).experts
+        found |= {experts[who] for who in course.ever}
     return found

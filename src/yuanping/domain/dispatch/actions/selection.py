@@ -17,7 +17,7 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.queries import data, entries, parsed
-from yuanping.core.draw import ALGORITHM, Record, draw, seed_of
+from yuanping.core.draw import ALGORITHM, Course, Sampler, seed_of
 from yuanping.core.errors import Invalid, Refused
 from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries, selection, timing
@@ -97,7 +97,7 @@ def intend_venue_draw(
                     seats_each=seats_each,
                     requirements=text_of(requirements, field="requirements"),
                     reply_workdays=reply_workdays,
-                    pool_digest=found.pool.digest,
+                    pool_digest=found.pool_digest,
                     plan_digest=found.plan.digest,
                     eligible=found.eligible,
                     intended_at=ctx.now,
@@ -223,8 +223,8 @@ def _draw(tx: Change[VenueDraw]) -> Sequence[int]:
     intent = _intent(tx)
     found = _inputs_unchanged(tx)
     nonce = secrets.token_bytes(32)
-    panel = draw(found.pool, found.plan, seed_of(intent.hash, nonce))
-    record = Record.of(found.pool, found.plan, seed_of(intent.hash, nonce), panel=panel).to_json()
+    course = Course.start(Sampler.of(found.pool, found.plan), seed_of(intent.hash, nonce))
+    record = course.to_bytes().decode()
     made.record, made.commitment = record, hashlib.sha256(record.encode()).hexdigest()
     made.nonce, made.drawn_at = nonce.hex(), ctx.now
     tx.record(
@@ -236,7 +236,7 @@ def _draw(tx: Change[VenueDraw]) -> Sequence[int]:
             commitment=made.commitment,
         )
     )
-    return selection.chosen(found, [name for _, name in panel.members])
+    return selection.chosen(found, course.panel.ids)
 
 
 def _fail(ctx: Ctx, draw_id: int) -> VenueDraw:
@@ -274,7 +274,7 @@ def _inputs_unchanged(tx: Change[VenueDraw]) -> selection.Inputs:
     require_arranging(project)
     found = queries.venue_draw_inputs(tx.ctx, project, centres=made.centres, seats_each=made.seats_each)
     tx.require(
-        (found.pool.digest, found.plan.digest) == (made.pool_digest, made.plan_digest),
+        (found.pool_digest, found.plan.digest) == (made.pool_digest, made.plan_digest),
         "pool-changed",
         "公布条件后候选交易中心有变化，本次选取作废。",
         remedy="请重新选取；本次序号已记录在案。",

@@ -67,7 +67,7 @@ def open_record(ctx: Ctx, committee_id: int) -> Committee:
         committee = tx.row
         for made in committee.draws.select_related("record").order_by("attempt"):
             opened = sealed.open_record(ctx, made, reason="公开抽取记录")
-            stored = storage().put([opened.record.to_json().encode()])
+            stored = storage().put([opened.transcript.encode()])
             tx.require(
                 stored.sha256 == made.commitment,
                 "commitment-differs",
@@ -99,7 +99,7 @@ def complete_if_present(ctx: Ctx, committee_id: int) -> None:
     absent = CommitteeSeat.objects.filter(committee_id=committee_id).exclude(state=SeatState.CHECKED_IN)
     if absent.exists():
         return
-    with change(_platform(ctx), Committee, committee_id, "complete", permission=Experts.RUN) as tx:
+    with change(platform(ctx), Committee, committee_id, "complete", permission=Experts.RUN) as tx:
         tx.record(CommitteePresent(project_id=tx.row.project_id, committee_id=committee_id))
 
 
@@ -108,7 +108,7 @@ def reopen(ctx: Ctx, committee_id: int) -> None:
     state = Committee.objects.values_list("state", flat=True).get(pk=committee_id)
     if state not in {CommitteeState.PRESENT, CommitteeState.CONFIRMED}:
         return
-    with change(_platform(ctx), Committee, committee_id, "reopen", permission=Experts.RUN) as tx:
+    with change(platform(ctx), Committee, committee_id, "reopen", permission=Experts.RUN) as tx:
         tx.row.confirmations.all().delete()
         tx.record(CommitteeReopened(project_id=tx.row.project_id, committee_id=committee_id))
 
@@ -120,7 +120,7 @@ def _speaks(ctx: Ctx, committee: Committee, role: Role) -> bool:
     return ctx.has(role) and ctx.organisation_id == organisation
 
 
-def _platform(ctx: Ctx) -> Ctx:
+def platform(ctx: Ctx) -> Ctx:
     """The platform drawing the consequence of what the actor did, in the same request."""
     return replace(
         ctx,

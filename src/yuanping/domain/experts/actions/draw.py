@@ -17,13 +17,15 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.queries import data, entries, parsed
-from yuanping.core.draw import ALGORITHM, Infeasible, Record, Sampler, draw, seed_of, shuffle
+from yuanping.core.draw import ALGORITHM, Course, Infeasible, Sampler, seed_of, shuffle
 from yuanping.core.errors import Refused, WrongState
 from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries as dispatch
-from yuanping.domain.experts import sealed, snapshot
+from yuanping.domain.experts import inputs, sealed
+from yuanping.domain.experts.actions.committee import platform
+from yuanping.domain.experts.actions.snapshotting import present_snapshot
 from yuanping.domain.experts.events import DrawIntended, DrawMade, SeatAssigned
-from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
+from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatKind, SeatState
 from yuanping.domain.people.states import Role
@@ -74,12 +76,13 @@ def _intend_and_wait(ctx: Ctx, committee_id: int, seat_ids: Collection[int]) -> 
     return taken.attempt, wait
 
 
-def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> snapshot.Snapshot:
+def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
     committee = tx.row
     _require_open(tx)
     quorum.require_none_open(committee.project_id, DrawIntended.KIND)
     seats = _vacant(committee, seat_ids)
-    taken = _snapshot(tx.ctx, committee, seats, attempt=_intents(committee).count() + 1)
+    snapshot = present_snapshot(platform(tx.ctx))
+    taken = _inputs(tx.ctx, committee, snapshot, seats, attempt=_intents(committee).count() + 1)
     _require_feasible(taken, seats)
     tx.record(
         DrawIntended(
@@ -87,8 +90,9 @@ def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> snapshot.Snapsh
             committee_id=committee.pk,
             attempt=taken.attempt,
             algorithm=ALGORITHM,
-            pool_digest=taken.pool.digest,
-            pool_size=len(taken.pool.candidates),
+            snapshot=snapshot.number,
+            pool_digest=taken.pool_digest,
+            pool_size=snapshot.size,
             plan_digest=taken.plan.digest,
             seats=tuple(seat.label for seat in seats),
             excluded=dict(taken.excluded),
@@ -167,9 +171,10 @@ def _draw(
         remedy="请刷新页面查看结果。",
     )
     seats = _vacant(committee, seat_ids)
-    taken = _snapshot(ctx, committee, seats, attempt=attempt)
+    snapshot = PoolSnapshot.objects.get(number=stated["snapshot"])
+    taken = _inputs(ctx, committee, snapshot, seats, attempt=attempt)
     tx.require(
-        (taken.pool.digest, taken.plan.digest) == (stated["pool_digest"], stated["plan_digest"]),
+        (taken.pool_digest, taken.plan.digest) == (stated["pool_digest"], stated["plan_digest"]),
         "pool-changed",
         "抽取开始后专家库或回避名单有变化，本次抽取作废。",
         remedy="请重新抽取；本次抽取序号已记录在案。",
@@ -178,31 +183,32 @@ def _draw(
     quorum.require_witnessed(intent.number)
     nonce = secrets.token_bytes(32)
     seed = seed_of(intent.hash, nonce)
-    panel = draw(taken.pool, taken.plan, seed)
-    record = Record.of(taken.pool, taken.plan, seed, panel=panel)
-    item, commitment = sealed.seal_record(ctx, sealed.OpenedRecord(record, intent.number, nonce.hex()))
+    course = Course.start(Sampler.of(taken.frozen.pool, taken.plan), seed)
+    record = sealed.OpenedRecord(course.to_bytes().decode(), intent.number, nonce.hex())
     made = DrawRecord.objects.create(
         committee=committee,
         attempt=attempt,
-        pool_digest=record.pool_digest,
-        pool_size=len(taken.pool.candidates),
-        commitment=commitment,
-        record=item,
+        snapshot=snapshot,
+        pool_digest=taken.pool_digest,
+        pool_size=snapshot.size,
+        commitment=record.sha256,
+        record=sealed.seal_record(ctx, record),
         drawn_at=ctx.now,
     )
-    for draw_seat, seat_id in taken.seats.items():
-        CommitteeSeat.objects.filter(pk=seat_id).update(draw_index=draw_seat.number)
+    for number, seat_id in enumerate(taken.seats):
+        CommitteeSeat.objects.filter(pk=seat_id).update(draw_index=number)
     tx.record(
         DrawMade(
             project_id=committee.project_id,
             committee_id=committee.pk,
             attempt=attempt,
             intent_number=intent.number,
-            commitment=commitment,
+            commitment=made.commitment,
             seats=tuple(seat.label for seat in seats),
         )
     )
-    return made, [(taken.seats[seat], taken.experts[who]) for seat, who in panel.members], seed
+    experts = taken.frozen.experts
+    return made, [(seat, experts[who]) for seat, who in zip(taken.seats, course.panel.ids, strict=True)], seed
 
 
 def _intents(committee: Committee) -> QuerySet[Entry]:
@@ -244,14 +250,15 @@ def _vacant(committee: Committee, seat_ids: Collection[int]) -> list[CommitteeSe
     return found
 
 
-def _snapshot(
-    ctx: Ctx, committee: Committee, seats: Iterable[CommitteeSeat], *, attempt: int
-) -> snapshot.Snapshot:
-    """The pool for these seats; after an earlier draw without those drawn before and the employers seated."""
-    draws = list(committee.draws.select_related("committee", "record"))
+def _inputs(
+    ctx: Ctx, committee: Committee, snapshot: PoolSnapshot, seats: Iterable[CommitteeSeat], *, attempt: int
+) -> inputs.Inputs:
+    """Pool and plan for these seats; after an earlier draw without those drawn before and the employers seated."""
+    draws = list(committee.draws.select_related("snapshot", "record"))
     seated = [s for s in seats_of(committee) if s.kind == SeatKind.EXPERT and s.state != SeatState.VACANT]
-    return snapshot.take(
+    return inputs.take(
         committee,
+        snapshot,
         attempt=attempt,
         seats=list(seats),
         drawn_before=sealed.drawn_experts(ctx, draws, reason="补抽时排除已抽取人员"),
@@ -261,14 +268,14 @@ def _snapshot(
     )
 
 
-def _require_feasible(taken: snapshot.Snapshot, seats: Iterable[CommitteeSeat]) -> None:
+def _require_feasible(taken: inputs.Inputs, seats: Iterable[CommitteeSeat]) -> None:
     try:
-        Sampler(taken.pool, taken.plan)
+        Sampler.of(taken.frozen.pool, taken.plan)
     except Infeasible as infeasible:
-        venues = {snapshot.venue_code(seat): seat.venue.label for seat in seats}
+        venues = {seat.venue.centre.region_code: seat.venue.label for seat in seats}
         raise Refused(
             "draw-infeasible",
-            snapshot.shortage(infeasible.certificate, venues),
+            inputs.shortage(infeasible.certificate, venues),
             remedy="请扩大专业范围、调整各会场名额，或核对回避单位后再抽取。",
         ) from None
 

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from yuanping.base.change import change
 from yuanping.base.context import Ctx
-from yuanping.core.draw import Record, redraw
+from yuanping.core.draw import Sampler
 from yuanping.core.errors import Refused
-from yuanping.domain.experts import sealed, snapshot
+from yuanping.domain.experts import inputs, sealed
 from yuanping.domain.experts.actions.draw import assign, draw_committee, is_awaited, seats_of
 from yuanping.domain.experts.events import DrawExhausted, DrawReplaced
-from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
+from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatKind, SeatState
 from yuanping.domain.projects.states import ProjectState
@@ -57,24 +57,19 @@ def _redraw_within(ctx: Ctx, seat_id: int) -> bool:
         if seat.state != SeatState.VACANT:
             return True
         made = _only_draw(committee)
-        if made is None or made != seat.draw or seat.draw_index is None:
+        if made is None or made != seat.draw or seat.draw_index is None or made.snapshot is None:
             return False
         opened = sealed.open_record(ctx, made, reason="补抽")
-        record = opened.record
-        taken = _taken_again(committee, made)
-        if (taken.pool.digest, taken.plan.digest) != (record.pool_digest, record.plan_digest):
+        course = opened.checked().course
+        taken = _taken_again(committee, made, made.snapshot)
+        if course is None or (taken.pool_digest, taken.plan) != (made.pool_digest, course.sampler.plan):
             return False
-        choice = redraw(
-            record.pool,
-            record.plan,
-            record.seed,
-            panel=record.standing,
-            seat=next(place for place, pk in taken.seats.items() if pk == seat_id),
-            used=_gone(record),
-            attempt=1 + sum(taken.seats[each.seat] == seat_id for each in record.redraws),
-        )
-        longer = replace(opened, record=replace(record, redraws=(*record.redraws, choice)))
-        made.record, made.commitment = sealed.seal_record(ctx, longer)
+        # from the whole pool: the transcript alone does not know those whom no ticket has hit yet
+        course = replace(course, sampler=Sampler(taken.frozen.pool.lists_of(taken.plan.classes), taken.plan))
+        longer = course.replace(seat.draw_index)
+        choice = longer.redraws[-1]
+        opened = replace(opened, transcript=longer.to_bytes().decode())
+        made.record, made.commitment = sealed.seal_record(ctx, opened), opened.sha256
         made.save(update_fields=["record", "commitment"])
         with change(ctx, Committee, committee.pk, "replace", permission=Experts.RUN) as tx:
             tx.record(
@@ -83,33 +78,24 @@ def _redraw_within(ctx: Ctx, seat_id: int) -> bool:
                     committee_id=committee.pk,
                     attempt=made.attempt,
                     seat_id=seat_id,
-                    redraw=choice.attempt,
+                    redraw=choice.number,
                     commitment=made.commitment,
                 )
             )
-        assign(ctx, seat_id, expert_id=taken.experts[choice.pseudonym], made=made)
+        assign(ctx, seat_id, expert_id=taken.frozen.experts[choice.person.id], made=made)
     return True
 
 
 def _only_draw(committee: Committee) -> DrawRecord | None:
     """The committee's draw while it is the only one and its seed is still secret."""
-    draws = list(committee.draws.select_related("record"))
+    draws = list(committee.draws.select_related("record", "snapshot"))
     return draws[0] if len(draws) == 1 and draws[0].opened_at is None else None
 
 
-def _taken_again(committee: Committee, made: DrawRecord) -> snapshot.Snapshot:
-    """The pool of the draw as it would be frozen now: equal digests mean that nothing has changed."""
+def _taken_again(committee: Committee, made: DrawRecord, snapshot: PoolSnapshot) -> inputs.Inputs:
+    """The inputs of the draw as they would be taken now: equal ones mean that nothing has changed."""
     seats = [seat for seat in seats_of(committee) if seat.draw_id == made.pk]
-    return snapshot.take(committee, attempt=made.attempt, seats=seats)
-
-
-def _gone(record: Record) -> set[str]:
-    """Those who were replaced before, by the record's own account."""
-    gone, panel = set(), record.panel
-    for choice in record.redraws:
-        gone |= {who for seat, who in panel.members if seat == choice.seat}
-        panel = panel.with_holder(choice.seat, choice.pseudonym)
-    return gone
+    return inputs.take(committee, snapshot, attempt=made.attempt, seats=seats)
 
 
 def _note_exhausted(ctx: Ctx, seat_id: int) -> None:

@@ -2,7 +2,15 @@
 
 from yuanping.domain.experts.models.calls import CallOut
 from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, ListConfirmation
-from yuanping.domain.experts.models.draw import DrawRecord
+from yuanping.domain.experts.models.draw import DrawRecord, PoolSnapshot
 from yuanping.domain.experts.models.pool import Expert
 
-__all__ = ["CallOut", "Committee", "CommitteeSeat", "DrawRecord", "Expert", "ListConfirmation"]
+__all__ = [
+    "CallOut",
+    "Committee",
+    "CommitteeSeat",
+    "DrawRecord",
+    "Expert",
+    "ListConfirmation",
+    "PoolSnapshot",
+]
