@@ -134,6 +134,7 @@ FILE_UPLOAD_TEMP_DIR = None
 VAULT_KEY_FILE = ENV.keys / "vault.key"
 CA_ROOT = ENV.keys / "ca"
 WITNESS_KEYS = ENV.keys / "witness"
+DRAW_KEYS = ENV.keys / "draw"
 LOG_ORIGIN = ENV.log_origin
 WITNESS_POLICY = ENV.witness_policy
 WITNESSED_LOGS = ENV.witnessed_logs

@@ -231,7 +231,7 @@ def edited(*place, value):
         (edited("intent", value="00" * 31), "protocol/intent"),
         (edited("intent", value=INTENT.hex().upper()), "protocol/intent"),
         (edited("checkpoint", value=[]), "protocol/checkpoint"),
-        (edited("checkpoint", "size", value=0), "protocol/checkpoint/size"),
+        (edited("checkpoint", "size", value=-1), "protocol/checkpoint/size"),
         (edited("checkpoint", "size", value=2**53), "protocol/checkpoint/size"),
         (edited("checkpoint", "cosigned_at", value=-1), "protocol/checkpoint/cosigned_at"),
         (edited("checkpoint", "cosigned_at", value="1"), "protocol/checkpoint/cosigned_at"),

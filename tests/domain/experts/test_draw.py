@@ -10,7 +10,8 @@ from tests.factories.clock import NOW
 from yuanping.base.context import system_ctx
 from yuanping.base.vault.sealing import decrypt
 from yuanping.base.witness import queries as witness
-from yuanping.core.draw import Course, check, commitment_of, seed_of
+from yuanping.core.draw import Course, check, commitment_of
+from yuanping.core.draw.origin import Origin
 from yuanping.core.errors import Refused
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import answer_call, request_leave
@@ -78,7 +79,9 @@ def test_draw_record_replays_and_matches_the_assignments(world: experts.World, r
         assert seat.draw_index is not None
         assert course.standing[seat.draw_index] == names[holders(world)[seat.label]]
     intent = witness.entries().get(number=int(opened["intent_number"]))
-    assert course.seed == seed_of(intent.hash, bytes.fromhex(opened["nonce"]))
+    origin = Origin.read(course.protocol)
+    assert (origin.intent.hex(), origin.check()) == (intent.hash, course.seed)
+    assert origin.pinned() == witness.data(intent.number)["origin"]
 
 
 def test_draw_puts_its_intent_on_record_before_it(world: experts.World, run_jobs: RunJobs) -> None:

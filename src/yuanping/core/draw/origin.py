@@ -170,7 +170,7 @@ class Origin:
         checkpoint = read_object(given["checkpoint"], at, ("size", "root", "cosigned_at"))
         return Origin(
             intent=checked_hex(given["intent"], f"{field}/intent", _SIZE),
-            size=checked_whole(checkpoint["size"], f"{at}/size", least=1, most=MAX_SIZE),
+            size=checked_whole(checkpoint["size"], f"{at}/size", least=0, most=MAX_SIZE),
             root=checked_hex(checkpoint["root"], f"{at}/root", _SIZE),
             cosigned_at=checked_whole(checkpoint["cosigned_at"], f"{at}/cosigned_at", least=0, most=LATEST),
             contributions=_read_contributions(given["contributions"], f"{field}/contributions"),

@@ -6,7 +6,7 @@ again from the disclosed leaves alone and compared byte for byte. With the pool 
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from yuanping.core.draw.alternates import redraw
 from yuanping.core.draw.disclosed import DisclosedList
@@ -14,6 +14,7 @@ from yuanping.core.draw.eligible import Eligible
 from yuanping.core.draw.feasibility import find_obstacle
 from yuanping.core.draw.infeasible import Certificate, hall_certificate
 from yuanping.core.draw.lists import ClassList
+from yuanping.core.draw.origin import Origin
 from yuanping.core.draw.panel import Choice, Panel, Redraw
 from yuanping.core.draw.person import DrawClass
 from yuanping.core.draw.plan import MAX_SEATS, Plan
@@ -46,15 +47,17 @@ class Course:
     seed: bytes
     panel: Panel
     redraws: tuple[Redraw, ...] = ()
+    protocol: object = None
 
     @classmethod
-    def start(cls, sampler: Sampler, seed: bytes) -> "Course":
-        return cls(sampler, seed, sampler.draw(seed))
+    def start(cls, sampler: Sampler, seed: bytes, *, protocol: object = None) -> "Course":
+        """``protocol`` says where the seed comes from, in JSON values (``Origin.as_json``)."""
+        return cls(sampler, seed, sampler.draw(seed), protocol=protocol)
 
     def replace(self, seat: int) -> "Course":
         """The holder of a seat does not come; ``Infeasible`` when nobody is left."""
         found = redraw(self.sampler, self.seed, panel=self.panel, done=self.redraws, seat=seat)
-        return Course(self.sampler, self.seed, self.panel, (*self.redraws, found))
+        return replace(self, redraws=(*self.redraws, found))
 
     @property
     def standing(self) -> tuple[str, ...]:
@@ -69,8 +72,8 @@ class Course:
         """The ids of all who held a seat at any time."""
         return frozenset((*self.panel.ids, *(each.person.id for each in self.redraws)))
 
-    def to_bytes(self, *, protocol: object = None) -> bytes:
-        """The transcript. ``protocol`` says where the seed comes from, in JSON values."""
+    def to_bytes(self) -> bytes:
+        """The transcript."""
         plan = self.sampler.plan
         return _written(
             {
@@ -80,7 +83,7 @@ class Course:
                 "format": FORMAT,
                 "panel": panel_as_json(plan, self.panel),
                 "plan": plan.as_json(),
-                "protocol": protocol,
+                "protocol": self.protocol,
                 "redraws": [each.as_json() for each in self.redraws],
                 "seed": self.seed.hex(),
                 "status": DRAWN,
@@ -190,6 +193,8 @@ def check(raw: bytes, *, pool: Pool | None = None) -> Checked:
     )
     if pool is not None:
         _compare_with_pool(disclosed, pool)
+    if body["protocol"] is not None:
+        _require_origin(body["protocol"], seed)
     lists: dict[DrawClass, ClassList] = {each.draw_class: each for each in disclosed}
     course = None
     try:
@@ -197,7 +202,7 @@ def check(raw: bytes, *, pool: Pool | None = None) -> Checked:
             again = _infeasible_again(body, lists, plan, seed)
         else:
             course = _drawn_again(body, lists, plan, seed)
-            again = course.to_bytes(protocol=body["protocol"])
+            again = course.to_bytes()
     except Fault:
         raise
     except Refused as refused:
@@ -245,7 +250,7 @@ def _read(raw: bytes) -> Mapping[str, object]:
 def _drawn_again(
     body: Mapping[str, object], lists: Mapping[DrawClass, ClassList], plan: Plan, seed: bytes
 ) -> Course:
-    course = Course.start(Sampler(lists, plan), seed)
+    course = Course.start(Sampler(lists, plan), seed, protocol=body["protocol"])
     for each in read_list(body["redraws"], "redraws"):
         if not isinstance(each, dict):
             raise malformed("redraws", "应为对象")
@@ -276,6 +281,14 @@ def _infeasible_again(
 
 def _is_closed(entries: ClassList) -> bool:
     return isinstance(entries, DisclosedList) and entries.is_closed
+
+
+def _require_origin(protocol: object, seed: bytes) -> None:
+    try:
+        made = Origin.read(protocol).check()
+    except Refused as refused:
+        raise Fault(refused.code, refused.message, where=refused.field) from refused
+    _require(made == seed, "seed-differs", "种子与其来源不符", "seed")
 
 
 def _compare_with_pool(disclosed: Sequence[ClassList], pool: Pool) -> None:

@@ -89,7 +89,8 @@ class SnapshotTaken(Event):
 class DrawIntended(Event):
     """A draw is about to be made: all its inputs but the seed, which does not exist yet.
 
-    ``pool_digest`` commits to the lists of the plan's classes, which come from the snapshot. ``excluded`` counts the experts left out, by reason code; attempts of a project are numbered
+    ``pool_digest`` commits to the lists of the plan's classes, which come from the snapshot; ``origin`` states
+    what the seed's parts will be (``core.draw.origin``). ``excluded`` counts the experts left out, by reason code; attempts of a project are numbered
     without a gap, so that a draw thrown away in silence shows.
     """
 
@@ -103,6 +104,28 @@ class DrawIntended(Event):
     plan_digest: str
     seats: tuple[str, ...]
     excluded: dict[str, int]
+    origin: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionsRevealed(Event):
+    """The intent has been witnessed; the venues' random numbers (hex), to which it committed, are on record."""
+
+    KIND: ClassVar[str] = "experts.draw.contributions-revealed"
+    committee_id: int
+    attempt: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeaconClosed(Event):
+    """The beacon's value for an intent (hex), from so many members' proofs."""
+
+    KIND: ClassVar[str] = "experts.draw.beacon-closed"
+    committee_id: int
+    attempt: int
+    value: str
+    members: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +164,8 @@ class DrawExhausted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawRecordOpened(Event):
-    """The pseudonymous record may be read: it replays, and its SHA-256 is the last ``commitment``.
-
-    The seed is ``SHA-256("yuanping-seed/1" newline, the intent's hash, nonce)``, both as bytes.
+    """The pseudonymous record may be read: it replays, says where its seed comes from, and its SHA-256 is the last
+    ``commitment``.
     """
 
     KIND: ClassVar[str] = "experts.draw.record-opened"
@@ -151,7 +173,6 @@ class DrawRecordOpened(Event):
     attempt: int
     commitment: str
     intent_number: int
-    nonce: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

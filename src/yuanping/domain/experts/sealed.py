@@ -22,11 +22,10 @@ IDENTITY = "expert.identity"
 
 @dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """A draw's transcript with what ties its seed to the log: the intent's receipt number and the nonce (hex)."""
+    """A draw's transcript, and the receipt number of its intent in the log."""
 
     transcript: str
     intent_number: int
-    nonce: str
 
     @property
     def sha256(self) -> str:
@@ -39,17 +38,13 @@ class OpenedRecord:
 
 
 def seal_record(ctx: "Ctx", opened: OpenedRecord) -> "SealedItem":
-    payload = {
-        "transcript": opened.transcript,
-        "intent_number": str(opened.intent_number),
-        "nonce": opened.nonce,
-    }
+    payload = {"transcript": opened.transcript, "intent_number": str(opened.intent_number)}
     return seal(ctx, RECORD, payload)
 
 
 def open_record(ctx: "Ctx", draw: DrawRecord, *, reason: str) -> OpenedRecord:
     found = unseal(ctx, draw.record, reason=reason)
-    return OpenedRecord(found["transcript"], int(found["intent_number"]), found["nonce"])
+    return OpenedRecord(found["transcript"], int(found["intent_number"]))
 
 
 def seal_expert(ctx: "Ctx", expert_id: int) -> "SealedItem":

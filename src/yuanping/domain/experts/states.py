@@ -26,6 +26,8 @@ COMMITTEE_MACHINE = Machine(
         step("plan", to=CommitteeState.PLANNED),
         step("replan", CommitteeState.PLANNED),
         step("intend", CommitteeState.PLANNED, CommitteeState.DRAWN),
+        step("reveal", CommitteeState.PLANNED, CommitteeState.DRAWN),
+        step("close_beacon", CommitteeState.PLANNED, CommitteeState.DRAWN),
         step("draw", CommitteeState.PLANNED, CommitteeState.DRAWN, to=CommitteeState.DRAWN),
         step("replace", CommitteeState.DRAWN),
         step("complete", CommitteeState.DRAWN, to=CommitteeState.PRESENT),

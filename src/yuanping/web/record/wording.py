@@ -132,6 +132,15 @@ EXPERTS: Mapping[str, Wording] = {
         "公布抽取条件",
         "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，随机种子尚未产生。",
     ),
+    "experts.draw.contributions-revealed": Wording(
+        "揭示各会场随机数", "第 {attempt} 次抽取：抽取条件已见证，各会场事先封存的随机数已公开。"
+    ),
+    "experts.draw.beacon-closed": Wording(
+        "产生随机信标", "第 {attempt} 次抽取：由 {members} 家成员证明得出，{value:digest}。"
+    ),
+    "experts.pool.snapshot-taken": Wording(
+        "生成专家库快照", "第 {number} 号快照，{size} 人，根摘要 {root:digest}。"
+    ),
     "experts.draw.made": Wording(
         "抽取专家", "第 {attempt} 次抽取完成，{seats:count} 席；抽取记录已封存，摘要 {commitment:digest}。"
     ),

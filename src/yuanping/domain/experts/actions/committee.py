@@ -83,7 +83,6 @@ def open_record(ctx: Ctx, committee_id: int) -> Committee:
                     attempt=made.attempt,
                     commitment=made.commitment,
                     intent_number=opened.intent_number,
-                    nonce=opened.nonce,
                 )
             )
     return tx.row

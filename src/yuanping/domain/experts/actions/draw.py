@@ -5,7 +5,6 @@ whoever draws again because the result did not please leaves a gap that everybod
 the seed does not come into being before the witnesses have seen the intent, so that no attempt can be hidden.
 """
 
-import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -13,15 +12,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
+from yuanping.base import permissions
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
-from yuanping.base.witness.queries import data, entries, parsed
-from yuanping.core.draw import ALGORITHM, Course, Infeasible, Sampler, seed_of, shuffle
+from yuanping.base.witness.queries import data, entries
+from yuanping.core.draw import ALGORITHM, Course, Infeasible, Sampler, shuffle
 from yuanping.core.errors import Refused, WrongState
 from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import inputs, sealed
+from yuanping.domain.experts.actions import origin
 from yuanping.domain.experts.actions.committee import platform
 from yuanping.domain.experts.actions.snapshotting import present_snapshot
 from yuanping.domain.experts.events import DrawIntended, DrawMade, SeatAssigned
@@ -35,6 +36,10 @@ from yuanping.domain.quorum.actions.waiting import await_witnesses, void, wait_a
 
 if TYPE_CHECKING:
     from yuanping.domain.quorum.models import Wait
+
+
+SUPERSEDED = ("draw-superseded", "另一次抽取已经开始。", "请刷新页面查看结果。")
+"""Code, message and remedy."""
 
 
 def draw_committee(ctx: Ctx, committee_id: int, *, seat_ids: Collection[int] = ()) -> DrawRecord:
@@ -96,16 +101,28 @@ def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
             plan_digest=taken.plan.digest,
             seats=tuple(seat.label for seat in seats),
             excluded=dict(taken.excluded),
+            origin=origin.pins(
+                origin.commit(
+                    tx.ctx,
+                    committee,
+                    attempt=taken.attempt,
+                    venues=[venue.label for venue in dispatch.venues(committee.project_id)],
+                )
+            ),
         )
     )
     return taken
 
 
 def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection[int] = ()) -> DrawRecord:
-    """Make the draw that was intended under this number, once: seed, panel, sealed record, seats.
+    """Make the draw that was intended under this number, once: reveals, beacon, seed, panel, sealed record, seats.
 
     ``AwaitingWitness`` while the intent waits for its witnesses.
     """
+    permissions.require(ctx, Experts.DRAW)
+    intent = _last_intent(committee_id, attempt)
+    origin.reveal(ctx, committee_id, attempt=attempt, intent=intent)
+    origin.close_beacon(ctx, committee_id, attempt=attempt, intent=intent)
     with transaction.atomic():
         with change(ctx, Committee, committee_id, "draw", permission=Experts.DRAW) as tx:
             made, seating, seed = _draw(tx, attempt, seat_ids)
@@ -161,15 +178,10 @@ def _draw(
 ) -> tuple[DrawRecord, list[tuple[int, int]], bytes]:
     """The draw for the intent of ``attempt``: the record, who sits where, the seed."""
     ctx, committee = tx.ctx, tx.row
-    intent = _intents(committee).last()
-    stated = {} if intent is None else parsed(intent)["data"]
-    assert isinstance(stated, dict)
-    tx.require(
-        stated.get("attempt") == attempt and not committee.draws.filter(attempt=attempt).exists(),
-        "draw-superseded",
-        "另一次抽取已经开始。",
-        remedy="请刷新页面查看结果。",
-    )
+    intent = _last_intent(committee.pk, attempt)
+    stated = data(intent.number)
+    code, message, remedy = SUPERSEDED
+    tx.require(not committee.draws.filter(attempt=attempt).exists(), code, message, remedy=remedy)
     seats = _vacant(committee, seat_ids)
     snapshot = PoolSnapshot.objects.get(number=stated["snapshot"])
     taken = _inputs(ctx, committee, snapshot, seats, attempt=attempt)
@@ -179,12 +191,11 @@ def _draw(
         "抽取开始后专家库或回避名单有变化，本次抽取作废。",
         remedy="请重新抽取；本次抽取序号已记录在案。",
     )
-    assert intent is not None
     quorum.require_witnessed(intent.number)
-    nonce = secrets.token_bytes(32)
-    seed = seed_of(intent.hash, nonce)
-    course = Course.start(Sampler.of(taken.frozen.pool, taken.plan), seed)
-    record = sealed.OpenedRecord(course.to_bytes().decode(), intent.number, nonce.hex())
+    proved = origin.proved(committee.pk, attempt=attempt, intent=intent)
+    seed = proved.check()
+    course = Course.start(Sampler.of(taken.frozen.pool, taken.plan), seed, protocol=proved.as_json())
+    record = sealed.OpenedRecord(course.to_bytes().decode(), intent.number)
     made = DrawRecord.objects.create(
         committee=committee,
         attempt=attempt,
@@ -213,6 +224,15 @@ def _draw(
 
 def _intents(committee: Committee) -> QuerySet[Entry]:
     return entries(project_id=committee.project_id).filter(kind=DrawIntended.KIND)
+
+
+def _last_intent(committee_id: int, attempt: int) -> Entry:
+    """The entry of the attempt, which must be the project's last."""
+    found = _intents(Committee.objects.get(pk=committee_id)).last()
+    if found is None or data(found.number)["attempt"] != attempt:
+        code, message, remedy = SUPERSEDED
+        raise Refused(code, message, remedy=remedy)
+    return found
 
 
 def _require_open(tx: Change[Committee]) -> None:

@@ -2,13 +2,14 @@
 
 from yuanping.domain.experts.models.calls import CallOut
 from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, ListConfirmation
-from yuanping.domain.experts.models.draw import DrawRecord, PoolSnapshot
+from yuanping.domain.experts.models.draw import DrawOrigin, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.models.pool import Expert
 
 __all__ = [
     "CallOut",
     "Committee",
     "CommitteeSeat",
+    "DrawOrigin",
     "DrawRecord",
     "Expert",
     "ListConfirmation",

@@ -46,3 +46,25 @@ class DrawRecord(models.Model):
     class Meta:
         verbose_name = "抽取记录"
         constraints = [models.UniqueConstraint(fields=["committee", "attempt"], name="experts_draw_attempt")]
+
+
+class DrawOrigin(models.Model):
+    """Where the seed of one numbered attempt comes from, as far as it has come (core.draw.origin).
+
+    ``contributions`` are ``[centre, commitment, value or null]`` in order; the values are sealed in ``secrets`` until they
+    are revealed. ``checkpoint`` is the log's that the witnesses have cosigned over the intent; ``beacon`` the round.
+    """
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="origins")
+    attempt = models.PositiveSmallIntegerField("抽取次数")
+    definition = models.TextField("随机信标")
+    contributions = models.JSONField("各会场的随机数")
+    secrets = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
+    checkpoint = models.JSONField("检查点", null=True)
+    beacon = models.JSONField("信标轮次", null=True)
+
+    class Meta:
+        verbose_name = "随机种子来源"
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "attempt"], name="experts_origin_attempt")
+        ]
