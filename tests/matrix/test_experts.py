@@ -22,7 +22,14 @@ from yuanping.domain.experts.actions import attendance, call, committee, draw
 from yuanping.domain.experts.actions.plan import plan_committee, replan, respecify_seat
 from yuanping.domain.experts.actions.representative import name_representative
 from yuanping.domain.experts.events import CommitteePresent
-from yuanping.domain.experts.models import CallOut, Committee, CommitteeSeat, DrawRecord, Expert
+from yuanping.domain.experts.models import (
+    CallOut,
+    Committee,
+    CommitteeSeat,
+    DrawOrigin,
+    DrawRecord,
+    Expert,
+)
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatState
 from yuanping.domain.people.states import Role
@@ -47,6 +54,8 @@ COMMITTEE = Table(
     moves={
         "replan": PLAN,
         "intend": DRAW,
+        "reveal": by_platform(Experts.RUN),
+        "close_beacon": by_platform(Experts.RUN),
         "draw": DRAW,
         "replace": by_platform(Experts.RUN),
         "complete": by_platform(Experts.RUN),
@@ -116,10 +125,13 @@ def cast_of(world: experts.World, *, seat_id: int = 0) -> Cast:
     return everybody(world.project, world.near, now=experts.DOOR_OPEN, member=member)
 
 
+INNER = ("reveal", "close_beacon", "replace", "complete", "reopen", "conclude")
+
+
 def committee_acts(world: experts.World) -> Mapping[str, Act]:
     cells = experts.cells(world)
     event = CommitteePresent(committee_id=world.committee.pk)
-    inner = {name: COMMITTEE.moves[name].permission for name in ("replace", "complete", "reopen", "conclude")}
+    inner = {name: COMMITTEE.moves[name].permission for name in INNER}
     return {
         "replan": lambda ctx, pk: replan(ctx, pk, size=5, representatives=1, cells=cells),
         "intend": draw.intend_draw,
@@ -188,6 +200,7 @@ def test_committee_and_seats_are_planned_by_the_agency_alone(accepted: experts.W
     CallOut.objects.all().delete()
     accepted.committee.seats.all().delete()
     DrawRecord.objects.all().delete()
+    DrawOrigin.objects.all().delete()
     accepted.committee.delete()
     cells = experts.cells(accepted)
     found, expected = cast_of(accepted).creates(

@@ -6,9 +6,10 @@ from tests.factories import experts
 from tests.factories.clock import NOW
 from tests.factories.world import World, make
 from tests.matrix.everybody import HOLDERS, everybody
-from tests.matrix.runner import Deed, Line, Table
+from tests.matrix.runner import Deed, Line, Table, by_platform
 from yuanping.core.identifiers import compose_uscc
 from yuanping.domain.experts.actions.pool import enrol_experts, set_availability
+from yuanping.domain.experts.actions.snapshotting import take_snapshot
 from yuanping.domain.experts.models import Expert
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.people.actions.registration import (
@@ -29,6 +30,7 @@ REGISTERS = Table(
         "open account": REGISTER,
         "enrol experts": ENROL,
         "set availability": ENROL,
+        "take snapshot": by_platform(Experts.FREEZE),
     },
 )
 
@@ -57,6 +59,7 @@ def deeds(world: World) -> dict[str, Deed]:
         "register organisations": lambda ctx: register_organisations(ctx, [organisation]),
         "open account": lambda ctx: open_account(ctx, account, password="correct horse battery"),
         "enrol experts": lambda ctx: enrol_experts(ctx, [person]),
+        "take snapshot": take_snapshot,
         "set availability": lambda ctx: set_availability(ctx, number, available=False),
     }
 

@@ -27,6 +27,7 @@ from yuanping.core.beacon import (
     BadRound,
     Drand,
     DrandRound,
+    bls,
     check_round,
     drand_round,
     read_round,
@@ -161,3 +162,8 @@ def test_malformed_round_is_refused(changes, field):
     with pytest.raises(Invalid) as refused:
         read_round(ROUND.as_json() | changes)
     assert (refused.value.code, refused.value.field) == ("draw-input-invalid", field)
+
+
+def test_loading_the_pairing_leaves_the_recursion_limit():
+    assert bls.verifies(b"", b"", b"") is False
+    assert sys.getrecursionlimit() < 10_000

@@ -1,14 +1,21 @@
 """BLS signatures on BLS12-381 as drand makes them, with the optional package ``py_ecc`` (import this module lazily)."""
 
 import hashlib
+import sys
 from typing import Any, Final
 
-from eth_typing import BLSPubkey, BLSSignature
-from py_ecc.bls.g2_primitives import pubkey_to_G1, signature_to_G2, subgroup_check
-from py_ecc.bls.hash_to_curve import hash_to_G1, hash_to_G2
-from py_ecc.fields import optimized_bls12_381_FQ12 as FQ12
-from py_ecc.optimized_bls12_381.optimized_curve import G1, G2, is_inf, neg
-from py_ecc.optimized_bls12_381.optimized_pairing import final_exponentiate, pairing
+_DEEPEST = sys.getrecursionlimit()
+
+import py_ecc  # noqa: E402, F401 -- it raises the limit of the whole process: deep JSON would then end the process
+
+sys.setrecursionlimit(_DEEPEST)
+
+from eth_typing import BLSPubkey, BLSSignature  # noqa: E402
+from py_ecc.bls.g2_primitives import pubkey_to_G1, signature_to_G2, subgroup_check  # noqa: E402
+from py_ecc.bls.hash_to_curve import hash_to_G1, hash_to_G2  # noqa: E402
+from py_ecc.fields import optimized_bls12_381_FQ12 as FQ12  # noqa: E402
+from py_ecc.optimized_bls12_381.optimized_curve import G1, G2, is_inf, neg  # noqa: E402
+from py_ecc.optimized_bls12_381.optimized_pairing import final_exponentiate, pairing  # noqa: E402
 
 TAG_G1: Final = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 TAG_G2: Final = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"

@@ -48,11 +48,11 @@ def beacon() -> Federation:
     return found
 
 
-def member_proofs(alpha: bytes) -> dict[str, bytes]:
-    """What each member proves for a round, by name."""
-    found = {_name(each): vrf.prove(_member_secret(each.pk), alpha) for each in _centres()}
-    found[NODE_MEMBER] = vrf.prove(_member_secret(0), alpha)
-    return found
+def member_proofs(definition: Federation, alpha: bytes) -> dict[str, bytes]:
+    """What each of the definition's members proves for a round, by name."""
+    return {
+        member.name: vrf.prove(_member_secret(_number(member.name)), alpha) for member in definition.members
+    }
 
 
 def _centres() -> "list[Centre]":
@@ -62,6 +62,11 @@ def _centres() -> "list[Centre]":
 def _name(centre: "Centre") -> str:
     """As a definition takes it: without blanks, and unique."""
     return f"{''.join(centre.name.split())}#{centre.pk}"
+
+
+def _number(name: str) -> int:
+    """The centre's key behind a member's name; 0 for the node itself."""
+    return 0 if name == NODE_MEMBER else int(name.rpartition("#")[2])
 
 
 def _secret(box: str) -> bytes:

@@ -18,7 +18,7 @@ from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.queries import data, entries
 from yuanping.core.draw import ALGORITHM, Course, Infeasible, Sampler, shuffle
-from yuanping.core.errors import Refused, WrongState
+from yuanping.core.errors import NotFound, Refused, WrongState
 from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import inputs, sealed
@@ -119,7 +119,7 @@ def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection
 
     ``AwaitingWitness`` while the intent waits for its witnesses.
     """
-    permissions.require(ctx, Experts.DRAW)
+    _require_drawable(ctx, committee_id)
     intent = _last_intent(committee_id, attempt)
     origin.reveal(ctx, committee_id, attempt=attempt, intent=intent)
     origin.close_beacon(ctx, committee_id, attempt=attempt, intent=intent)
@@ -224,6 +224,16 @@ def _draw(
 
 def _intents(committee: Committee) -> QuerySet[Entry]:
     return entries(project_id=committee.project_id).filter(kind=DrawIntended.KIND)
+
+
+def _require_drawable(ctx: Ctx, committee_id: int) -> None:
+    """What the draw itself asks for, before the platform takes the steps that lead to it."""
+    permissions.require(ctx, Experts.DRAW)
+    row = Committee.objects.all().visible_to(ctx).filter(pk=committee_id).first()
+    if row is None:
+        raise NotFound("not-found", "没有找到该评标委员会，或您无权查看。", remedy="请从列表重新进入。")
+    permissions.require(ctx, Experts.DRAW, row)
+    Committee.MACHINE.target("draw", Committee.MACHINE.states(row.state))
 
 
 def _last_intent(committee_id: int, attempt: int) -> Entry:

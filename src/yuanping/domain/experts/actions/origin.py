@@ -73,7 +73,7 @@ def close_beacon(ctx: Ctx, committee_id: int, *, attempt: int, intent: Entry) ->
             definition,
             intent=hashed,
             root=root,
-            proofs=boxes.member_proofs(member_input(intent=hashed, root=root)),
+            proofs=boxes.member_proofs(definition, member_input(intent=hashed, root=root)),
         )
         if not isinstance(found, FederationRound):
             raise Refused(
