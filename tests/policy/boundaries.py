@@ -19,6 +19,7 @@ from yuanping.core.policy import (
     Deciding,
     Domain,
     Library,
+    Lookback,
     MaxCount,
     MinCount,
     MinLead,
@@ -172,6 +173,14 @@ def _timings(tables: Tables, pack: Pack, rule: Rule) -> Iterator[str]:
         yield "何时可以"
 
 
+def _lookbacks(tables: Tables, pack: Pack, rule: Rule) -> Iterator[str]:
+    assert isinstance(rule.value, Lookback)
+    asked = set()
+    for case in tables.asking("lookback", pack, rule):
+        asked.add((case["day"] - rule.value.first_day(case["event_on"])).days)
+    yield from _sides({"期间前一日": -1, "期间首日": 0, "期间次日": 1}, asked)
+
+
 def _witnessed(tables: Tables, pack: Pack, rule: Rule) -> Iterator[str]:
     asked = {case["act"] for case in tables.asking("witnessed", pack, rule)}
     yield from (f"环节 {act}" for act in Act if act not in asked)
@@ -189,6 +198,7 @@ _ASKERS: dict[type, Callable[[Tables, Pack, Rule], Iterator[str]]] = {
     Schedule: _schedules,
     Timing: _timings,
     Witnessed: _witnessed,
+    Lookback: _lookbacks,
 }
 
 

@@ -17,6 +17,7 @@ from yuanping.core.policy import (
     Deadline,
     Domain,
     Flag,
+    Lookback,
     MaxCount,
     MinCount,
     MinLead,
@@ -37,7 +38,7 @@ FILES = {
 }
 KINDS = {
     "decision", "deadline", "lead", "period", "count", "share", "choice", "flag", "targets", "timing", "rooms",
-    "in_force", "witnessed",
+    "in_force", "witnessed", "lookback",
 }  # fmt: skip
 
 
@@ -151,6 +152,12 @@ def test_a_timing_opens_when_it_must(case):
     at = contract.read_instant(case["event_at"], field="event_at")
     resolution = policy(case).resolve(case["rule"])
     assert resolution.value.opens_at(at, calendar=CALENDAR).isoformat() == case["opens_at"]
+
+
+@pytest.mark.parametrize("case", cases("lookback"))
+def test_what_lasted_until_a_day_still_counts_or_not(case):
+    period = policy(case).resolve_as(case["rule"], Lookback).value
+    assert period.covers(case["day"], case["event_on"]) is case["met"]
 
 
 @pytest.mark.parametrize("case", cases("witnessed"))

@@ -1,6 +1,6 @@
 """Each kind of value: when it is met, what is stricter, what it refuses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,13 +8,17 @@ from tests.core.policy.building import CITE, CITY, NATION, ON, pack
 from yuanping.core.policy import (
     Choice,
     Domain,
+    Event,
+    Lookback,
     MinLead,
     Op,
     PackError,
     Share,
     Timing,
+    Unit,
     load,
 )
+from yuanping.core.policy._units import Strictness
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,36 @@ def test_a_choice_binds_by_its_operator():
     assert Choice(both, both, Op.ANY_OF).met_by(frozenset()) is False
     assert Choice(both, both, Op.ANY_OF).met_by(frozenset({"card", "guess"})) is False
     assert Choice(frozenset({"card"}), both, Op.ONE_OF).only == "card"
+
+
+THREE_YEARS = Lookback(3, Unit.YEAR, Event.ACTIVITY, inclusive=True)
+
+
+@pytest.mark.parametrize(
+    ("ended", "met"), [(date(2023, 2, 28), False), (date(2023, 3, 1), True), (date(2026, 3, 1), True)]
+)
+def test_three_years_back_include_the_day_where_the_pack_says_so(ended, met):
+    assert THREE_YEARS.covers(ended, date(2026, 3, 1)) is met
+
+
+def test_a_day_that_its_month_lacks_is_taken_on_the_last():
+    assert THREE_YEARS.first_day(date(2028, 2, 29)) == date(2025, 2, 28)
+    assert Lookback(1, Unit.MONTH, Event.ACTIVITY, inclusive=False).first_day(date(2026, 3, 31)) == date(
+        2026, 3, 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("mine", "stands"),
+    [
+        (Lookback(4, Unit.YEAR, Event.ACTIVITY, inclusive=False), Strictness.STRICTER),
+        (Lookback(36, Unit.MONTH, Event.ACTIVITY, inclusive=True), Strictness.EQUAL),
+        (Lookback(3, Unit.YEAR, Event.ACTIVITY, inclusive=False), Strictness.LOOSER),
+        (Lookback(3, Unit.YEAR, Event.NOTICE, inclusive=True), Strictness.INCOMPARABLE),
+    ],
+)
+def test_a_longer_look_back_is_stricter(mine, stands):
+    assert mine.against(THREE_YEARS) is stands
 
 
 TEMPLATE_CITE = CITE.replace("{", "{{").replace("}", "}}")

@@ -89,6 +89,10 @@ EXACT = {
         'op = ">="\nvalue = 15\nunit = "year"\nafter = "procurement-end"',
         "自招标投标活动结束之日起至少保存 15 年",
     ),
+    "Lookback": (
+        'op = ">="\nvalue = 3\nunit = "year"\nbefore = "activity"\ninclusive = true',
+        "评审活动开始前 3 年内（含恰满当日）",
+    ),
     "Witnessed": (
         'op = "all-of"\nvalue = ["result", "draw-intent"]\nwait_seconds = 600',
         "抽取意向、评标结果入账并经足数见证后，再办理后续事项；等待以 10 分钟为限",

@@ -32,6 +32,7 @@ from yuanping.core.policy._kinds import KINDS, Value
 from yuanping.core.policy._library import Library, load, reload
 from yuanping.core.policy._periods import (
     Deadline,
+    Lookback,
     MinLead,
     Of,
     OnRestDay,
@@ -89,6 +90,7 @@ __all__ = [
     "Force",
     "Ground",
     "Library",
+    "Lookback",
     "MaxCount",
     "MinCount",
     "MinLead",

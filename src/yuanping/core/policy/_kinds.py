@@ -4,7 +4,7 @@ A new kind is a change of code with tests; there is no expression language.
 """
 
 from yuanping.core.policy._choices import Adoption, Choice, Flag, Phases, Secrecy, Vocabulary
-from yuanping.core.policy._periods import Deadline, MinLead, Retention, Schedule, Timing
+from yuanping.core.policy._periods import Deadline, Lookback, MinLead, Retention, Schedule, Timing
 from yuanping.core.policy._quantities import MaxCount, MinCount, MinMeasure, Share, Targets
 from yuanping.core.policy._scopes import Deciding, Exemption, Reach, Scope
 from yuanping.core.policy._units import Strictness
@@ -27,6 +27,7 @@ Value = (
     | Timing
     | Schedule
     | Retention
+    | Lookback
     | Witnessed
 )
 
@@ -35,7 +36,7 @@ KINDS: dict[str, type[Value | Deciding]] = {
     for kind in (
         *(MinCount, MaxCount, MinMeasure, Share, Targets),
         *(Flag, Choice, Phases, Secrecy, Vocabulary, Adoption),
-        *(MinLead, Deadline, Timing, Schedule, Retention, Witnessed),
+        *(MinLead, Deadline, Timing, Schedule, Retention, Lookback, Witnessed),
         *(Scope, Reach, Exemption),
     )
 }

@@ -1,10 +1,11 @@
-"""Rule kinds that hold time: leads, deadlines, timings, report schedules and retention.
+"""Rule kinds that hold time: leads, deadlines, timings, report schedules, retention and looking back.
 
 Each answers with an instant, so that a page can show it and an action can be measured by it.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -222,3 +223,41 @@ class Retention:
         if self.years is None or upper.years is None:
             return compare(self.years is None, upper.years is None)
         return compare(self.years, upper.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookback:
+    """What happened within so long before an event counts (参加采购活动前三年内).
+
+    ``inclusive`` says whether the day exactly so long ago belongs to the period.
+    """
+
+    ops: ClassVar = frozenset({Op.AT_LEAST})
+    amount: int
+    unit: Unit
+    before: Event
+    inclusive: bool
+
+    @classmethod
+    def read(cls, fields: Fields, _op: Op) -> "Lookback":
+        unit = unit_among(fields, frozenset({Unit.YEAR, Unit.MONTH}))
+        return cls(
+            fields.whole("value", least=1), unit, fields.member("before", Event), fields.flag("inclusive")
+        )
+
+    def first_day(self, event_on: date) -> date:
+        """The first day that counts. What falls on a day that its month lacks is taken on the month's last."""
+        months = self.amount * (12 if self.unit is Unit.YEAR else 1)
+        year, month = divmod(event_on.year * 12 + event_on.month - 1 - months, 12)
+        start = date(year, month + 1, min(event_on.day, monthrange(year, month + 1)[1]))
+        return start if self.inclusive else start + timedelta(days=1)
+
+    def covers(self, day: date, event_on: date) -> bool:
+        """Whether what lasted until ``day`` still counts at an event on ``event_on``."""
+        return day >= self.first_day(event_on)
+
+    def against(self, upper: "Lookback") -> Strictness:
+        if self.before != upper.before:
+            return Strictness.INCOMPARABLE
+        mine, other = (each.amount * (12 if each.unit is Unit.YEAR else 1) for each in (self, upper))
+        return compare(mine * 2 + self.inclusive, other * 2 + upper.inclusive)

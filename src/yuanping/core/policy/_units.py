@@ -13,7 +13,9 @@ class Unit(StrEnum):
     DAY = "day"
     WORKDAY = "workday"
     MINUTE = "minute"
+    MONTH = "month"
     YEAR = "year"
+    TIME = "time"
     SEAT = "seat"
     ROOM = "room"
     PERSON = "person"
@@ -80,6 +82,7 @@ class Strictness(IntEnum):
 PERIODS = frozenset({Unit.HOUR, Unit.DAY, Unit.WORKDAY})
 COUNTS = frozenset(
     {Unit.SEAT, Unit.ROOM, Unit.PERSON, Unit.CENTRE, Unit.PROVINCE, Unit.BID, Unit.BIDDER, Unit.MINUTE}
+    | {Unit.TIME, Unit.YEAR}
 )
 MEASURES = frozenset({Unit.MBIT_PER_S, Unit.MINUTE, Unit.DAY, Unit.WORKDAY, Unit.PERCENT})
 

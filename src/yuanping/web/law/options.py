@@ -216,6 +216,7 @@ _GENERAL: Mapping[str, str] = MappingProxyType(
         "storage": "存储设备",
         "store": "存储",
         "sub": "副场",
+        "supervision": "主管部门",
         "supervisor": "监督人员",
         "synchronous": "数据实时同步",
         "system": "系统",

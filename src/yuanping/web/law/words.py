@@ -24,6 +24,7 @@ from yuanping.core.policy import (
     Flag,
     Force,
     Ground,
+    Lookback,
     MaxCount,
     MinCount,
     MinLead,
@@ -286,6 +287,11 @@ def _retention(value: Retention, rule: Rule) -> str:
     return f"自{_event(value.after, rule.domain)}之日起至少保存 {value.years} 年"
 
 
+def _lookback(value: Lookback, rule: Rule) -> str:
+    edge = "含恰满当日" if value.inclusive else "不含恰满当日"
+    return f"{_event(value.before, rule.domain)}前 {value.amount}{UNITS[value.unit]}内（{edge}）"
+
+
 def _witnessed(value: Witnessed, _rule: Rule) -> str:
     acts = "、".join(ACTS[act] for act in Act if act in value.acts)
     minutes, rest = divmod(value.wait_seconds, 60)
@@ -323,6 +329,7 @@ _WORDERS: Mapping[type, Callable[[Any, Rule], str]] = MappingProxyType(
         Timing: _timing,
         Schedule: _schedule,
         Retention: _retention,
+        Lookback: _lookback,
         Witnessed: _witnessed,
         Scope: _scope,
         Reach: _reach,
