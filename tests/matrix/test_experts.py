@@ -60,6 +60,7 @@ COMMITTEE = Table(
         "replace": by_platform(Experts.RUN),
         "complete": by_platform(Experts.RUN),
         "reopen": by_platform(Experts.RUN),
+        "check_conflicts": by_platform(Experts.RUN),
         "confirm": CONFIRM,
         "conclude": CONFIRM,
         "open_record": Line(
@@ -99,6 +100,7 @@ SEAT = Table(
         ),
         "notify": by_platform(Experts.RUN),
         "mismatch": DOOR,
+        "turn_away": DOOR,
         "check_in": DOOR,
         "enter": Line(permission=Experts.ENTER, role=MEMBERS, may=MEMBER),
         "renew_code": DOOR,
@@ -125,7 +127,7 @@ def cast_of(world: experts.World, *, seat_id: int = 0) -> Cast:
     return everybody(world.project, world.near, now=experts.DOOR_OPEN, member=member)
 
 
-INNER = ("reveal", "close_beacon", "replace", "complete", "reopen", "conclude")
+INNER = ("reveal", "close_beacon", "replace", "complete", "reopen", "check_conflicts", "conclude")
 
 
 def committee_acts(world: experts.World) -> Mapping[str, Act]:
@@ -164,7 +166,7 @@ def seat_acts(world: experts.World, seat: CommitteeSeat) -> Mapping[str, Act]:
     event = CommitteePresent(committee_id=seat.committee_id)
     inner = {
         name: (SEAT.moves[name].transition or name, SEAT.moves[name].permission)
-        for name in ("exhaust", "call", "notify", "accept", "decline", "mismatch", "enter")
+        for name in ("exhaust", "call", "notify", "accept", "decline", "mismatch", "turn_away", "enter")
     }
     return {
         "respecify": lambda ctx, pk: respecify_seat(ctx, pk, specialty="A06"),

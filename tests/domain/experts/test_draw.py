@@ -159,7 +159,17 @@ def test_eligibility_counts_before_the_draw(world: experts.World, recused: dict[
         (2, 6, 6),
         (1, 1, 1),
     ]
-    assert found.excluded == (("投标单位", 1), ("招标单位", 1), ("主管部门", 1), ("代理机构", 1))
+    assert [(reason.label, count) for reason, count in found.excluded] == [
+        ("投标单位", 1),
+        ("招标单位", 1),
+        ("主管部门", 1),
+        ("代理机构", 1),
+    ]
+    assert [(cell.fitting, cell.out, cell.over_excluded) for cell in found.cells] == [
+        (6, 0, False),
+        (6, 0, False),
+        (5, 4, True),
+    ]
 
 
 def test_draw_that_is_short_says_so_in_words(world: experts.World) -> None:

@@ -138,8 +138,9 @@ def local_experts(plan: Allocation) -> int:
     """How many experts of the main venue's region could sit: of a planned specialty, not recused."""
     wanted = {specialty for specialty, _ in plan.counts}
     rows = Expert.objects.filter(is_available=True, region_code=plan.project.main_centre.region_code)
-    free = rows.exclude(employer_id__in=inputs.recused_employers(plan.project))
+    out = inputs.excluded_from(plan.project)
     return sum(
-        any(Specialties.serves(asked, own) for asked in wanted for own in held)
-        for held in free.values_list("specialties", flat=True)
+        out.of(pk, employer) is None
+        and any(Specialties.serves(asked, own) for asked in wanted for own in held)
+        for pk, employer, held in rows.values_list("pk", "employer_id", "specialties")
     )

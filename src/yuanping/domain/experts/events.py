@@ -86,12 +86,26 @@ class SnapshotTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntendedClass:
+    """What stands behind the seats of one class: so many fit, so many stay out by reason, so many are left."""
+
+    specialty: str
+    region: str
+    wanted: int
+    fitting: int
+    experts: int
+    employers: int
+    excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawIntended(Event):
     """A draw is about to be made: all its inputs but the seed, which does not exist yet.
 
-    ``pool_digest`` commits to the lists of the plan's classes, which come from the snapshot; ``origin`` states
-    what the seed's parts will be (``core.draw.origin``). ``excluded`` counts the experts left out, by reason code; attempts of a project are numbered
-    without a gap, so that a draw thrown away in silence shows.
+    ``pool_digest`` commits to the lists of the plan's classes, which come from the snapshot; ``origin`` states what the
+    seed's parts will be (``core.draw.origin``). ``excluded`` counts the experts left out, by reason code, each under the
+    first that holds; ``classes`` says the same of each class of seats. Attempts of a project are numbered without a gap,
+    so that a draw thrown away in silence shows.
     """
 
     KIND: ClassVar[str] = "experts.draw.intended"
@@ -105,6 +119,7 @@ class DrawIntended(Event):
     seats: tuple[str, ...]
     excluded: dict[str, int]
     origin: dict[str, object]
+    classes: tuple[IntendedClass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,3 +332,76 @@ class CommitteeConfirmed(Event):
 
     KIND: ClassVar[str] = "experts.committee.confirmed"
     committee_id: int
+
+
+# recusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerDeclared(Event):
+    """The agency or the tenderer declared an employer whose experts are to stay out of the project's draws."""
+
+    KIND: ClassVar[str] = "experts.recusal.employer-declared"
+    declaration_id: int
+    uscc: str
+    name: str
+    ground: str
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerDeclarationWithdrawn(Event):
+    """A declaration was withdrawn before the draw."""
+
+    KIND: ClassVar[str] = "experts.recusal.declaration-withdrawn"
+    declaration_id: int
+    uscc: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationNoted(Event):
+    """A tie of an expert to an organisation was entered, or its end; which one stays with the pool."""
+
+    KIND: ClassVar[str] = "experts.recusal.relation-noted"
+    number: str
+    relation_id: int
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverExcluded(Event):
+    """Recusal took more of a class than the rule leaves room for: the supervisor should look why.
+
+    ``at_hand`` experts would have been there, ``experts`` are left; ``excluded`` counts the others by reason.
+    """
+
+    KIND: ClassVar[str] = "experts.recusal.over-excluded"
+    committee_id: int
+    attempt: int
+    specialty: str
+    region: str
+    at_hand: int
+    experts: int
+    excluded: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictsChecked(Event):
+    """The members drawn were held against what is known by now: so many seats, so many of them to be redrawn."""
+
+    KIND: ClassVar[str] = "experts.recusal.checked"
+    committee_id: int
+    seats: int
+    withdrawn: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedAway(Event):
+    """The person of a seat came and must withdraw: the door stayed shut."""
+
+    KIND: ClassVar[str] = "experts.recusal.turned-away"
+    seat_id: int
+    label: str

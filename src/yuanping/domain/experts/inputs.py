@@ -5,22 +5,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from yuanping.core.draw import Certificate, DrawClass, Limits, Plan, commitment_of
+from yuanping.core.intervals import Interval
+from yuanping.core.local_time import local_date
 from yuanping.core.policy import MaxCount
 from yuanping.domain.experts.models import Committee, CommitteeSeat, Expert, PoolSnapshot
+from yuanping.domain.experts.recusal import ClassCount, Exclusions, class_counts, exclusions
 from yuanping.domain.experts.snapshot import Frozen, frozen
-from yuanping.domain.experts.states import Recusal
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.rules import queries as rules
 
 if TYPE_CHECKING:
     from yuanping.domain.projects.models import Project
 
-DRAWN_BEFORE = "drawn-before"
-SEATED_EMPLOYER = "seated-employer"
-SUSPENDED = "suspended"
 ALTERNATES = 2
 
 
@@ -28,7 +25,7 @@ ALTERNATES = 2
 class Inputs:
     """Pool and plan of one numbered draw. ``seats`` leads from the draw's seat numbers to the rows of the seats.
 
-    ``excluded`` counts the experts left out, by reason code.
+    ``exclusions`` says who is left out and why.
     """
 
     attempt: int
@@ -36,20 +33,12 @@ class Inputs:
     frozen: Frozen
     plan: Plan
     seats: tuple[int, ...]
-    excluded: Mapping[str, int]
+    exclusions: Exclusions
 
     @property
     def pool_digest(self) -> str:
         """What commits to the lists from which the seats are drawn."""
         return commitment_of(self.frozen.pool.lists_of(self.plan.classes).values())
-
-
-@dataclass(frozen=True, slots=True)
-class ClassCount:
-    """How many experts, of how many employers, could take the seats of one class."""
-
-    experts: int
-    employers: int
 
 
 def take(
@@ -69,11 +58,12 @@ def take(
     held = frozen(snapshot)
     ordered = _in_order(seats)
     classes = [DrawClass(seat.specialty, seat.venue.centre.region_code) for seat in ordered]
-    recused = {**dict.fromkeys(seated_employers, SEATED_EMPLOYER), **recused_employers(committee.project)}
-    people = {
-        **dict.fromkeys(_gone_since(held), SUSPENDED),
-        **dict.fromkeys(drawn_before, DRAWN_BEFORE),
-    }
+    out = excluded_from(
+        committee.project,
+        suspended=_gone_since(held),
+        drawn_before=drawn_before,
+        seated_employers=seated_employers,
+    )
     plan = Plan(
         seats=tuple((each, 1) for each in classes),
         limits=Limits(
@@ -81,8 +71,12 @@ def take(
             .resolve_as("committee.same_employer_max", MaxCount)
             .value.amount
         ),
-        excluded_people={held.names[pk]: code for pk, code in people.items() if pk in held.names},
-        excluded_employers={held.employers[pk]: code for pk, code in recused.items() if pk in held.employers},
+        excluded_people={
+            held.names[pk]: why.code.value for pk, why in out.people.items() if pk in held.names
+        },
+        excluded_employers={
+            held.employers[pk]: why.code.value for pk, why in out.employers.items() if pk in held.employers
+        },
         alternates=ALTERNATES,
     )
     numbers = {each: iter(plan.seat_numbers[each]) for each in plan.classes}
@@ -93,7 +87,7 @@ def take(
         held,
         plan,
         tuple(places[number] for number in range(len(ordered))),
-        _counts(people, recused),
+        out,
     )
 
 
@@ -103,47 +97,47 @@ def _gone_since(held: Frozen) -> list[int]:
     return [pk for pk in gone if pk in held.available]
 
 
-def _counts(people: Mapping[int, str], employers: Mapping[int, str]) -> dict[str, int]:
-    """Experts by the reason for which they stay out, each once: for the employer's first, else the own."""
-    rows = Expert.objects.filter(is_available=True, employer_id__in=employers)
-    reasons = {
-        **people,
-        **{pk: employers[employer] for pk, employer in rows.values_list("pk", "employer_id")},
-    }
-    return dict(sorted(Counter(reasons.values()).items()))
-
-
-def recused_employers(project: "Project") -> dict[int, str]:
-    """Employers whose experts stay out, and why (standards 6, list 9013)."""
-    parties = {
-        project.supervision_id: Recusal.SUPERVISION,
-        project.agency_id: Recusal.AGENCY,
-        project.tenderer_id: Recusal.TENDERER,
-    }
-    bidders = {bid.bidder_uscc for lot in projects.lots(project) for bid in projects.bids(lot)}
-    rows = Expert.objects.filter(Q(employer__uscc__in=bidders) | Q(employer_id__in=parties))
-    found = set(rows.values_list("employer_id", "employer__uscc"))
-    return {pk: Recusal.BIDDER if uscc in bidders else parties[pk] for pk, uscc in found}
-
-
-def class_counts(project: "Project", classes: Collection[DrawClass]) -> dict[DrawClass, ClassCount]:
-    """What may be known before a draw: numbers, nobody's pseudonym. As the pool is now, without a snapshot."""
-    rows = (
-        Expert.objects.filter(is_available=True, region_code__in={each.centre for each in classes})
-        .exclude(employer_id__in=recused_employers(project))
-        .values_list("region_code", "employer_id", "specialties")
+def excluded_from(
+    project: "Project",
+    *,
+    suspended: Collection[int] = (),
+    drawn_before: Collection[int] = (),
+    seated_employers: Collection[int] = (),
+) -> Exclusions:
+    """Who stays out of the project's draws, for the time its evaluation is planned for."""
+    return exclusions(
+        project,
+        during=Interval(project.evaluation_starts_at, project.evaluation_ends_at),
+        on=local_date(project.evaluation_starts_at),
+        suspended=suspended,
+        drawn_before=drawn_before,
+        seated_employers=seated_employers,
     )
-    found: dict[DrawClass, list[int]] = {each: [] for each in classes}
-    for region, employer, held in rows:
-        for each in classes:
-            if each.centre == region and each.matches(held):
-                found[each].append(employer)
-    return {each: ClassCount(len(of), len(set(of))) for each, of in found.items()}
 
 
-def recused_counts(project: "Project") -> dict[str, int]:
-    """How many of the pool stay out because of their employer, by reason code."""
-    return _counts({}, recused_employers(project))
+def wanted(seats: Iterable[CommitteeSeat]) -> dict[DrawClass, int]:
+    """How many seats of each class."""
+    return dict(
+        Counter(DrawClass(seat.specialty, seat.venue.centre.region_code) for seat in _in_order(seats))
+    )
+
+
+def counts_of(wanted: Mapping[DrawClass, int], out: Exclusions) -> list[ClassCount[DrawClass]]:
+    """What may be known before a draw: numbers, nobody's pseudonym. As the pool is now, without a snapshot."""
+    rows = Expert.objects.filter(is_available=True, region_code__in={each.centre for each in wanted})
+    return class_counts(
+        (
+            (
+                [each for each in wanted if each.centre == region and each.matches(held)],
+                employer,
+                why.code if (why := out.of(pk, employer)) else None,
+            )
+            for pk, region, employer, held in rows.values_list(
+                "pk", "region_code", "employer_id", "specialties"
+            ).iterator(chunk_size=10_000)
+        ),
+        wanted,
+    )
 
 
 def shortage(certificate: Certificate, venues: Mapping[str, str]) -> str:

@@ -6,23 +6,29 @@ from typing import cast
 from yuanping.base.context import Ctx, system_ctx
 from yuanping.base.jobs import app, subscribe
 from yuanping.base.witness import queries as witness
+from yuanping.base.witness.models import Entry
 from yuanping.core.errors import Refused, WrongState
 from yuanping.domain.dispatch.events import VenueReleased
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import call_member, cancel_seat, expire_call
 from yuanping.domain.experts.actions.committee import open_record
 from yuanping.domain.experts.actions.draw import draw_when_witnessed
+from yuanping.domain.experts.actions.recusal import withdraw_conflicted
 from yuanping.domain.experts.actions.redraw import replace_member
 from yuanping.domain.experts.actions.representative import notify_representative
 from yuanping.domain.experts.events import (
     CommitteeConfirmed,
+    CommitteePresent,
     DrawIntended,
     RepresentativeNamed,
     SeatAssigned,
     SeatVacated,
 )
 from yuanping.domain.experts.states import Cause
+from yuanping.domain.projects.events import BidAdded
 from yuanping.domain.quorum.passing import when_passed
+
+RECUSAL = "回避核查"
 
 
 @subscribe(SeatAssigned.KIND)
@@ -69,6 +75,18 @@ def cancel_seats_of_venue(entry_number: int) -> None:
             cancel_seat(ctx, seat_id)
 
 
+@subscribe(BidAdded.KIND)
+def recuse_when_bidders_are_known(entry_number: int) -> None:
+    """A bidder became known: whoever was drawn and must now withdraw is replaced. Run twice, it finds nobody."""
+    withdraw_conflicted(system_ctx(RECUSAL), _project(entry_number))
+
+
+@subscribe(CommitteePresent.KIND)
+def recuse_when_all_are_present(entry_number: int) -> None:
+    """All have checked in: a last look at what came up since, before the list is confirmed."""
+    withdraw_conflicted(system_ctx(RECUSAL), _project(entry_number))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="experts.expire_calls", queueing_lock="experts.expire_calls")
 def expire_calls(timestamp: int) -> None:
@@ -82,6 +100,11 @@ def close_lapsed(ctx: Ctx) -> None:
     for call_id in queries.lapsed_calls(ctx.now):
         with suppress(Refused):  # answered in this very moment
             expire_call(ctx, call_id)
+
+
+def _project(entry_number: int) -> int:
+    """Whose story an entry belongs to."""
+    return cast("int", Entry.objects.get(number=entry_number).project_id)
 
 
 def _data(entry_number: int) -> dict[str, object]:

@@ -31,6 +31,12 @@ def representative_text(seat: CommitteeSeat) -> str:
     )
 
 
+def replaced_text(seat: CommitteeSeat) -> str:
+    """To somebody who was drawn and must withdraw: that they need not come, not why."""
+    starts_at = written(seat.committee.project.evaluation_starts_at)
+    return f"【远评】原定 {starts_at} 的评标已另行安排人员，您无需到场。请勿向任何人透露。感谢配合。"
+
+
 def cancelled_text(seat: CommitteeSeat) -> str:
     """To somebody who was called and is no longer needed."""
     starts_at = written(seat.committee.project.evaluation_starts_at)

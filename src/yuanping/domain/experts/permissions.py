@@ -27,6 +27,8 @@ class Experts(StrEnum):
     ENTER = "experts:seat:enter"
     RECUSE = "experts:seat:recuse"
     CHECK_OUT = "experts:seat:check-out"
+    DECLARE_EMPLOYER = "experts:recusal:declare-employer"
+    NOTE_RELATION = "experts:recusal:note-relation"
 
 
 Row = Committee | CommitteeSeat
@@ -81,6 +83,13 @@ def _hosts_or_system(ctx: "Ctx", row: CommitteeSeat) -> bool:
     return ctx.has(Role.SYSTEM) or _hosts(ctx, row)
 
 
+def _tenders(ctx: "Ctx", project: "Project") -> bool:
+    """The project's own agency or tenderer."""
+    return (ctx.has(Role.AGENCY) and project.agency_id == ctx.organisation_id) or (
+        ctx.has(Role.TENDERER) and project.tenderer_id == ctx.organisation_id
+    )
+
+
 OWN_VENUE = "该席位不在您所在的交易中心。"
 OWN_SEAT = "这不是您的席位。"
 VENUE = (Role.VENUE_ADMIN, Role.VENUE_STAFF)
@@ -99,3 +108,7 @@ grant(Experts.CHECK_IN, "办理签到", *VENUE, when=_hosts, otherwise=OWN_VENUE
 grant(Experts.ENTER, "进入评标", Role.EXPERT, when=_sits, otherwise=OWN_SEAT)
 grant(Experts.RECUSE, "办理回避", Role.EXPERT, Role.SYSTEM, when=_sits_or_system, otherwise=OWN_SEAT)
 grant(Experts.CHECK_OUT, "办理离场", *VENUE, Role.SYSTEM, when=_hosts_or_system, otherwise=OWN_VENUE)
+
+# recusal
+grant(Experts.DECLARE_EMPLOYER, "申报回避单位", Role.AGENCY, Role.TENDERER, when=_tenders)
+grant(Experts.NOTE_RELATION, "登记专家的利害关系", Role.OPERATOR, Role.SYSTEM)

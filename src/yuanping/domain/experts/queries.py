@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -16,27 +16,33 @@ from yuanping.domain.experts import inputs
 from yuanping.domain.experts.composition import least_size as least_size
 from yuanping.domain.experts.confirming import confirmers as confirmers
 from yuanping.domain.experts.digests import session_hash, token_hash
-from yuanping.domain.experts.events import DrawExhausted
+from yuanping.domain.experts.events import DrawExhausted, DrawIntended, OverExcluded
 from yuanping.domain.experts.gates import gates as gates
 from yuanping.domain.experts.models import (
     CallOut,
     Committee,
     CommitteeSeat,
     DrawRecord,
+    EmployerDeclaration,
     Expert,
     ListConfirmation,
 )
 from yuanping.domain.experts.names import name_for as name_for
+from yuanping.domain.experts.recusal import Caution, Reason, over_excluded, terms_of
 from yuanping.domain.experts.states import (
-    RECUSAL_LABELS,
     CommitteeState,
     Recusal,
     SeatKind,
     SeatState,
 )
+from yuanping.domain.projects import queries as projects
+from yuanping.domain.projects.states import ProjectState
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
+    from yuanping.core.errors import Citation
+    from yuanping.core.policy import Share
+    from yuanping.domain.projects.models import Project
 
 
 def committee_of(project_id: int) -> Committee | None:
@@ -163,55 +169,117 @@ def _data(entry: Entry) -> dict[str, object]:
     return data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellCount:
-    """A cell of the plan and how many experts could be drawn for it: a number, nobody's name."""
+    """A cell of the plan and how many experts could be drawn for it: numbers, nobody's name.
+
+    ``fitting`` experts hold specialty and region, ``excluded`` of them stay out by reason, ``eligible`` are left.
+    """
 
     specialty: str
     venue_id: int
     wanted: int
+    fitting: int
     eligible: int
     employers: int
+    excluded: tuple[tuple[Reason, int], ...]
+    recused: int
+    over_excluded: bool
 
     @property
     def is_short(self) -> bool:
         return self.eligible < self.wanted
 
+    @property
+    def out(self) -> int:
+        return self.fitting - self.eligible
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
-    """What a draw would start from: counts per cell, and how many stay out for which reason."""
+    """What a draw would start from: counts per cell, and how many of the pool stay out for which reason."""
 
     cells: tuple[CellCount, ...]
     pool_size: int
-    excluded: tuple[tuple[str, int], ...]
+    excluded: tuple[tuple[Reason, int], ...]
+    warnings: tuple[Caution, ...]
+    remaining: "Share | None"
+    remaining_citation: "Citation | None"
+
+    @property
+    def over_excluded(self) -> tuple[CellCount, ...]:
+        """The cells from which recusal takes more than the rule leaves room for."""
+        return tuple(cell for cell in self.cells if cell.over_excluded)
 
 
 def eligibility(committee: Committee) -> Eligibility:
     """Counts for the committee's plan as a first draw would find them now (standards 6: recusal first)."""
-    wanted: Counter[tuple[int, int, str, str]] = Counter()
+    wanted: Counter[tuple[int, int, DrawClass]] = Counter()
     for each in seats(committee):
         if each.kind == SeatKind.EXPERT:
-            wanted[each.venue.ordinal, each.venue_id, each.specialty, each.venue.centre.region_code] += 1
-    classes = {DrawClass(specialty, region) for _, _, specialty, region in wanted}
-    counts = inputs.class_counts(committee.project, classes)
+            place = DrawClass(each.specialty, each.venue.centre.region_code)
+            wanted[each.venue.ordinal, each.venue_id, place] += 1
+    out = inputs.excluded_from(committee.project)
+    classes: Counter[DrawClass] = Counter()
+    for (_, _, place), number in wanted.items():
+        classes[place] += number
+    counts = {count.draw_class: count for count in inputs.counts_of(classes, out)}
+    terms = terms_of(projects.policy(committee.project))
+    over = {count.draw_class for count in over_excluded(counts.values(), terms.remaining)}
     return Eligibility(
         cells=tuple(
             CellCount(
-                specialty,
-                venue_id,
-                count,
-                counts[DrawClass(specialty, region)].experts,
-                counts[DrawClass(specialty, region)].employers,
+                specialty=place.specialty,
+                venue_id=venue_id,
+                wanted=number,
+                fitting=counts[place].fitting,
+                eligible=counts[place].experts,
+                employers=counts[place].employers,
+                excluded=tuple(
+                    (Reason(code, terms.citations.get(code)), many)
+                    for code, many in counts[place].excluded.items()
+                ),
+                recused=counts[place].recused,
+                over_excluded=place in over,
             )
-            for (_, venue_id, specialty, region), count in sorted(wanted.items())
+            for (_, venue_id, place), number in sorted(
+                wanted.items(), key=lambda each: (each[0][0], each[0][2].specialty)
+            )
         ),
         pool_size=Expert.objects.filter(is_available=True).count(),
         excluded=tuple(
-            (RECUSAL_LABELS[Recusal(code)], number)
-            for code, number in inputs.recused_counts(committee.project).items()
+            (Reason(Recusal(code), terms.citations.get(Recusal(code))), number)
+            for code, number in out.counts.items()
         ),
+        warnings=out.warnings,
+        remaining=terms.remaining,
+        remaining_citation=terms.remaining_citation,
     )
+
+
+def declarations(ctx: "Ctx", project_id: int) -> QuerySet[EmployerDeclaration]:
+    """The employers declared for recusal, withdrawn ones among them, for those who may know."""
+    rows: QuerySet[EmployerDeclaration] = EmployerDeclaration.objects.all().visible_to(ctx)
+    return rows.filter(project_id=project_id).select_related("declared_by")
+
+
+def takes_declarations(project: "Project") -> bool:
+    """Whether employers may still be declared: later, whose seat empties would tell where somebody works."""
+    if project.state not in {ProjectState.REGISTERED, ProjectState.ARRANGING}:
+        return False
+    return not witness.entries(project_id=project.pk).filter(kind=DrawIntended.KIND).exists()
+
+
+def committed_counts(project_id: int) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Attempt and classes of each intent of the project, as the log has them, in the order of the attempts."""
+    rows = witness.entries(project_id=project_id).filter(kind=DrawIntended.KIND)
+    stated: list[dict[str, Any]] = [_data(entry) for entry in rows]
+    return [(each["attempt"], each.get("classes", [])) for each in stated]
+
+
+def over_exclusions(project_id: int) -> int:
+    """How often an intent of the project went with a warning that recusal took too many."""
+    return witness.entries(project_id=project_id).filter(kind=OverExcluded.KIND).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ COMMITTEE_MACHINE = Machine(
         step("confirm", CommitteeState.PRESENT),
         step("conclude", CommitteeState.PRESENT, to=CommitteeState.CONFIRMED),
         step("open_record", CommitteeState.CONFIRMED),
+        step("check_conflicts", CommitteeState.DRAWN, CommitteeState.PRESENT, CommitteeState.CONFIRMED),
     ],
 )
 
@@ -69,6 +70,7 @@ SEAT_MACHINE = Machine(
         step("vacate", SeatState.CALLED, SeatState.ACCEPTED, SeatState.CHECKED_IN, to=SeatState.VACANT),
         step("notify", SeatState.ACCEPTED),
         step("mismatch", SeatState.ACCEPTED),
+        step("turn_away", SeatState.ACCEPTED),
         step("check_in", SeatState.ACCEPTED, to=SeatState.CHECKED_IN),
         step("enter", SeatState.CHECKED_IN),
         step("renew_code", SeatState.CHECKED_IN),
@@ -106,7 +108,7 @@ CAUSE_LABELS = {
     Cause.DECLINED: "专家不能参加",
     Cause.EXPIRED: "逾期未答复",
     Cause.LEAVE: "专家请假",
-    Cause.RECUSAL: "到场后回避",
+    Cause.RECUSAL: "应当回避",
     Cause.WITHDRAWN: "项目撤回或会场释放",
 }
 
@@ -131,12 +133,28 @@ REASON_LABELS = {
 
 
 class Recusal(StrEnum):
-    """Why an employer is left out of a draw: the codes of the interface list 9013 (standards 6)."""
+    """Why somebody is left out of a draw; of several reasons the first in this order counts.
+
+    The digits are the codes of the interface list 9013 (standards 6): they speak of employers.
+    """
 
     BIDDER = "1"
     TENDERER = "2"
     SUPERVISION = "3"
     AGENCY = "4"
+    DECLARED = "9"
+    SANCTION = "sanction"
+    FORMER_EMPLOYMENT = "former-employment"
+    OFFICE = "office"
+    CONTROL = "control"
+    KINSHIP = "kinship"
+    OTHER_INTEREST = "other-interest"
+    FREQUENCY = "frequency"
+    AGE = "age"
+    LEAVE = "leave"
+    SUSPENDED = "suspended"
+    DRAWN_BEFORE = "drawn-before"
+    SEATED_EMPLOYER = "seated-employer"
 
 
 RECUSAL_LABELS = {
@@ -144,4 +162,64 @@ RECUSAL_LABELS = {
     Recusal.TENDERER: "招标单位",
     Recusal.SUPERVISION: "主管部门",
     Recusal.AGENCY: "代理机构",
+    Recusal.DECLARED: "申报回避的单位",
+    Recusal.SANCTION: "受处罚或者暂停评标资格",
+    Recusal.FORMER_EMPLOYMENT: "曾在有关单位任职",
+    Recusal.OFFICE: "担任有关单位董事、监事",
+    Recusal.CONTROL: "持有有关单位股份",
+    Recusal.KINSHIP: "与有关单位负责人有亲属关系",
+    Recusal.OTHER_INTEREST: "其他利害关系",
+    Recusal.FREQUENCY: "参加同一招标人项目次数过多",
+    Recusal.AGE: "超过年龄",
+    Recusal.LEAVE: "评标期间请假",
+    Recusal.SUSPENDED: "快照后暂停抽取",
+    Recusal.DRAWN_BEFORE: "本项目已抽取过",
+    Recusal.SEATED_EMPLOYER: "与在席成员同一单位",
+}
+CONFLICTS = frozenset(Recusal) - {
+    Recusal.FREQUENCY,
+    Recusal.AGE,
+    Recusal.LEAVE,
+    Recusal.SUSPENDED,
+    Recusal.DRAWN_BEFORE,
+    Recusal.SEATED_EMPLOYER,
+}
+"""For what a member withdraws even after the draw; the rest only decides who may be drawn."""
+ABSENT = frozenset({Recusal.LEAVE, Recusal.SUSPENDED, Recusal.DRAWN_BEFORE, Recusal.SEATED_EMPLOYER})
+"""Out by circumstance, not by anybody's statement: these do not count as over-exclusion."""
+
+
+class RelationKind(StrEnum):
+    """What ties an expert to an organisation (采购条例 9, 12号令 12)."""
+
+    RELATIVE = "relative-of-principal"
+    SHAREHOLDER = "shareholder"
+    DIRECTOR = "director"
+    OTHER = "other-interest"
+
+
+RELATION_LABELS = {
+    RelationKind.RELATIVE: "与法定代表人或者负责人有亲属关系",
+    RelationKind.SHAREHOLDER: "控股股东、实际控制人或者持股",
+    RelationKind.DIRECTOR: "董事、监事",
+    RelationKind.OTHER: "其他利害关系",
+}
+
+
+class DeclaredGround(StrEnum):
+    """Why the agency or the tenderer declares an employer for recusal."""
+
+    TENDERER_AFFILIATE = "tenderer-affiliate"
+    AGENCY_AFFILIATE = "agency-affiliate"
+    PREPARATION = "preparation"
+    INVITED = "invited"
+    OTHER = "other"
+
+
+DECLARED_GROUND_LABELS = {
+    DeclaredGround.TENDERER_AFFILIATE: "与招标人存在控股、管理关系",
+    DeclaredGround.AGENCY_AFFILIATE: "与代理机构存在控股、管理关系",
+    DeclaredGround.PREPARATION: "为本项目提供设计、咨询、监理等前期服务",
+    DeclaredGround.INVITED: "被邀请投标的单位",
+    DeclaredGround.OTHER: "其他利害关系",
 }

@@ -15,6 +15,7 @@ from yuanping.base.witness.monitoring.alerts import ALERT_LABELS
 from yuanping.base.witness.recovery.restoring import LOST
 from yuanping.domain.evaluation.board import venue_number
 from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
+from yuanping.domain.experts.states import DECLARED_GROUND_LABELS
 from yuanping.domain.people.states import ROLE_LABELS
 from yuanping.domain.places import queries as places
 from yuanping.domain.projects import queries as projects
@@ -37,6 +38,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "answer": {str(answer): label for answer, label in COMPETITION_LABELS.items()},
     "alert": {str(kind): label for kind, label in ALERT_LABELS.items()},
+    "declared": {str(ground): label for ground, label in DECLARED_GROUND_LABELS.items()},
     "tests": {"number": "证件号码", "card": "证件号码", "face": "人脸"},
 }
 
@@ -108,6 +110,12 @@ def _packs(pins: Sequence[str]) -> list[str]:
     return titles if len(titles) == len(pins) else [pin.partition("@")[0] for pin in pins]
 
 
+def _left_out(counts: Mapping[str, int]) -> str:
+    """``回避和不参加抽取 3 人，``; nothing where nobody stays out."""
+    total = sum(counts.values())
+    return f"回避和不参加抽取 {total} 人，" if total else ""
+
+
 READINGS: Mapping[str, Callable[[Any], str]] = {
     "moment": lambda value: moment(datetime.fromisoformat(value)),
     "count": lambda value: str(len(value)),
@@ -116,6 +124,8 @@ READINGS: Mapping[str, Callable[[Any], str]] = {
     "because": lambda value: f"理由：{str(value).rstrip('。')}。" if value else "",
     "yes": lambda value: "是" if value else "否",
     "venue-number": venue_number,
+    "region": rules.region_name,
+    "excluded": _left_out,
     "scheme-name": lambda value: f"“{value['name']}”",
     "span": lambda value: f"{value // 60} 分钟" if value % 60 == 0 else f"{value} 秒",
     "packs": lambda value: "、".join(_packs(value)),

@@ -130,7 +130,7 @@ EXPERTS: Mapping[str, Wording] = {
     "experts.seat.respecified": Wording("变更席位专业", "{seat_id:member}由专业 {before} 改为 {after}。"),
     "experts.draw.intended": Wording(
         "公布抽取条件",
-        "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，随机种子尚未产生。",
+        "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，{excluded:excluded}随机种子尚未产生。",
     ),
     "experts.draw.contributions-revealed": Wording(
         "揭示各会场随机数", "第 {attempt} 次抽取：抽取条件已见证，各会场事先封存的随机数已公开。"
@@ -162,6 +162,23 @@ EXPERTS: Mapping[str, Wording] = {
     "experts.seat.code-renewed": Wording("更换一次性口令", "{label}更换一次性口令，原口令失效。"),
     "experts.seat.entered": Wording("进入评标", "{label}在工位{workstation}进入评标。"),
     "experts.seat.checked-out": Wording("离场", "{label}离场。"),
+    "experts.recusal.employer-declared": Wording(
+        "申报回避单位", "{by}申报回避单位{name}（{uscc}），事由：{ground:declared}。{note:because}"
+    ),
+    "experts.recusal.declaration-withdrawn": Wording(
+        "撤回回避申报", "撤回对{name}（{uscc}）的回避申报。{reason:because}"
+    ),
+    "experts.recusal.relation-noted": Wording(
+        "登记利害关系", "专家 {number} 的利害关系已登记；是否为终止：{ended:yes}。"
+    ),
+    "experts.recusal.over-excluded": Wording(
+        "回避范围偏大",
+        "第 {attempt} 次抽取，{region:region}专业 {specialty}：可参加的 {at_hand} 人因回避只余 {experts} 人，请核实回避范围。",
+    ),
+    "experts.recusal.checked": Wording(
+        "回避核查", "核查已抽取的 {seats} 席，应当回避 {withdrawn:count} 席，由系统补抽。"
+    ),
+    "experts.recusal.turned-away": Wording("应当回避不得入场", "{label}的人员签到时经核查应当回避，未入场。"),
     "experts.committee.present": Wording("全部到齐", "评标委员会成员全部签到。"),
     "experts.committee.reopened": Wording("成员变动", "有成员离场，此前的名单核验不再有效。"),
     "experts.list.confirmed": Wording("核验名单", "{role:role}核验专家名单。"),

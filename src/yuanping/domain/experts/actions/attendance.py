@@ -8,7 +8,7 @@ from django.db import transaction
 
 from yuanping.base import permissions
 from yuanping.base.change import Change, change
-from yuanping.base.context import Ctx
+from yuanping.base.context import Ctx, platform
 from yuanping.base.ports.identity import Reading, reader
 from yuanping.base.vault.sealing import unseal
 from yuanping.base.witness.queries import refusals_from
@@ -17,7 +17,7 @@ from yuanping.core.local_time import written
 from yuanping.core.policy import Choice
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import sealed
-from yuanping.domain.experts.actions.call import member_ctx, vacate
+from yuanping.domain.experts.actions.call import cancel_seat, member_ctx, vacate
 from yuanping.domain.experts.actions.committee import complete_if_present, lock_committee, reopen
 from yuanping.domain.experts.digests import code_hash, id_index, session_hash
 from yuanping.domain.experts.events import (
@@ -26,13 +26,16 @@ from yuanping.domain.experts.events import (
     MemberCheckedIn,
     MemberCheckedOut,
     SeatEntered,
+    TurnedAway,
 )
 from yuanping.domain.experts.models import CommitteeSeat
 from yuanping.domain.experts.periods import CHECK_IN_OPENS, CODE_TRIES, CODE_WINDOW, FACE_THRESHOLD
 from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.recusal.stages import note_participation, withdrawal_of
 from yuanping.domain.experts.states import Cause, SeatKind, SeatState
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
+from yuanping.domain.rules.queries import cited
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without the look-alikes 0, O, 1, I and L: 31 characters, eight of them make 39 bits."""
@@ -76,6 +79,8 @@ def check_in(ctx: Ctx, seat_id: int, *, slip: str, face: str) -> CheckedIn:
             f"身份核验未通过：{'；'.join(FAILURES[each] for each in failed)}。",
             remedy="请核对是否选错席位，由本人持证重试；仍不通过的，不得入场，并报告主场。",
         )
+    if seat is not None and seat.state == SeatState.ACCEPTED:
+        _turn_away_if_conflicted(ctx, seat)
     code = make_code()
     with transaction.atomic():
         lock_committee(seat_id)
@@ -191,6 +196,7 @@ def check_out(ctx: Ctx, seat_id: int) -> CommitteeSeat:
     with change(ctx, CommitteeSeat, seat_id, "check_out", permission=Experts.CHECK_OUT) as tx:
         seat = tx.row
         seat.checked_out_at = ctx.now
+        note_participation(ctx, seat)
         seat.code_hash = seat.session_hash = ""
         tx.record(MemberCheckedOut(project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label))
     return seat
@@ -221,6 +227,25 @@ def _note_mismatch(ctx: Ctx, seat_id: int, failed: tuple[str, ...]) -> None:
                 project_id=tx.row.committee.project_id, seat_id=seat_id, label=tx.row.label, failed=failed
             )
         )
+
+
+def _turn_away_if_conflicted(ctx: Ctx, seat: CommitteeSeat) -> None:
+    """The second stage at the door: whoever must withdraw by what is known now does not enter, and is replaced."""
+    with transaction.atomic():
+        reason = withdrawal_of(ctx, seat)
+        if reason is None:
+            return
+        with change(ctx, CommitteeSeat, seat.pk, "turn_away", permission=Experts.CHECK_IN) as tx:
+            _require_open_door(tx)
+            tx.record(TurnedAway(project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label))
+        cancel_seat(platform(ctx, "回避核查"), seat.pk, cause=Cause.RECUSAL, note=reason.label)
+    raise Refused(
+        "recusal-at-the-door",
+        f"{seat.label}的人员依照规定应当回避，不能入场。",
+        remedy="请安排其离场，不要向任何人透露；系统正在为该席位补抽，新抽取的专家将另行通知到场。",
+        # that members with a ground are replaced, not which: the ground tells about the person
+        citation=cited(projects.policy(seat.committee.project), "committee.replacement_grounds", Choice),
+    )
 
 
 def _require_open_door(tx: Change[CommitteeSeat]) -> None:

@@ -150,8 +150,12 @@ def expire_call(ctx: Ctx, call_id: int) -> CommitteeSeat:
     return tx.row
 
 
-def cancel_seat(ctx: Ctx, seat_id: int) -> CommitteeSeat:
-    """The project or the venue is gone: tell the person, vacate the seat; nobody is drawn instead."""
+def cancel_seat(ctx: Ctx, seat_id: int, *, cause: Cause = Cause.WITHDRAWN, note: str = "") -> CommitteeSeat:
+    """Tell the person not to come and vacate the seat.
+
+    The project or the venue is gone, and nobody is drawn instead; or the person must withdraw (``Cause.RECUSAL``)
+    and jobs draw somebody else. The message never says why; ``note`` does, and is sealed.
+    """
     with transaction.atomic(), change(ctx, CommitteeSeat, seat_id, "vacate", permission=Experts.RUN) as tx:
         seat = tx.row
         call = CallOut.objects.filter(seat=seat).order_by("-attempt").first()
@@ -160,12 +164,14 @@ def cancel_seat(ctx: Ctx, seat_id: int) -> CommitteeSeat:
             gateway().send(
                 ctx,
                 to=sealed.identity_of(expert)["phone"],
-                text=messages.cancelled_text(seat),
+                text=messages.cancelled_text(seat)
+                if cause == Cause.WITHDRAWN
+                else messages.replaced_text(seat),
                 reference="取消通知",
                 key=f"cancel-{seat.pk}-{call.attempt}",
             )
-            _close(call, tx, Answer.RECALLED)
-        vacate(tx, Cause.WITHDRAWN)
+            _close(call, tx, Answer.RECALLED, note=note)
+        vacate(tx, cause)
     return tx.row
 
 

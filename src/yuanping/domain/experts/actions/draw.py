@@ -17,7 +17,7 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.queries import data, entries
-from yuanping.core.draw import ALGORITHM, Course, Infeasible, Sampler, shuffle
+from yuanping.core.draw import ALGORITHM, Course, DrawClass, Infeasible, Sampler, shuffle
 from yuanping.core.errors import NotFound, Refused, WrongState
 from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries as dispatch
@@ -25,11 +25,13 @@ from yuanping.domain.experts import inputs, sealed
 from yuanping.domain.experts.actions import origin
 from yuanping.domain.experts.actions.committee import platform
 from yuanping.domain.experts.actions.snapshotting import present_snapshot
-from yuanping.domain.experts.events import DrawIntended, DrawMade, SeatAssigned
+from yuanping.domain.experts.events import DrawIntended, DrawMade, IntendedClass, OverExcluded, SeatAssigned
 from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.recusal import ClassCount, over_excluded, terms_of
 from yuanping.domain.experts.states import SeatKind, SeatState
 from yuanping.domain.people.states import Role
+from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.quorum import queries as quorum
 from yuanping.domain.quorum.actions.waiting import await_witnesses, void, wait_a_little
@@ -89,6 +91,7 @@ def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
     snapshot = present_snapshot(platform(tx.ctx))
     taken = _inputs(tx.ctx, committee, snapshot, seats, attempt=_intents(committee).count() + 1)
     _require_feasible(taken, seats)
+    counts = inputs.counts_of(inputs.wanted(seats), taken.exclusions)
     tx.record(
         DrawIntended(
             project_id=committee.project_id,
@@ -100,7 +103,7 @@ def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
             pool_size=snapshot.size,
             plan_digest=taken.plan.digest,
             seats=tuple(seat.label for seat in seats),
-            excluded=dict(taken.excluded),
+            excluded=dict(taken.exclusions.counts),
             origin=origin.pins(
                 origin.commit(
                     tx.ctx,
@@ -109,9 +112,42 @@ def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
                     venues=[venue.label for venue in dispatch.venues(committee.project_id)],
                 )
             ),
+            classes=tuple(
+                IntendedClass(
+                    specialty=each.draw_class.specialty,
+                    region=each.draw_class.centre,
+                    wanted=each.wanted,
+                    fitting=each.fitting,
+                    experts=each.experts,
+                    employers=each.employers,
+                    excluded={code.value: count for code, count in each.excluded.items()},
+                )
+                for each in counts
+            ),
         )
     )
+    _warn_of_over_exclusion(tx, taken.attempt, counts)
     return taken
+
+
+def _warn_of_over_exclusion(
+    tx: Change[Committee], attempt: int, counts: Iterable[ClassCount[DrawClass]]
+) -> None:
+    """Tell the supervisor, before a seed exists, of each class from which recusal takes too many."""
+    terms = terms_of(projects.policy(tx.row.project))
+    for each in over_excluded(counts, terms.remaining):
+        tx.record(
+            OverExcluded(
+                project_id=tx.row.project_id,
+                committee_id=tx.row.pk,
+                attempt=attempt,
+                specialty=each.draw_class.specialty,
+                region=each.draw_class.centre,
+                at_hand=each.at_hand,
+                experts=each.experts,
+                excluded={code.value: count for code, count in each.excluded.items()},
+            )
+        )
 
 
 def make_draw(ctx: Ctx, committee_id: int, *, attempt: int, seat_ids: Collection[int] = ()) -> DrawRecord:

@@ -4,6 +4,7 @@ from yuanping.domain.experts.models.calls import CallOut
 from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, ListConfirmation
 from yuanping.domain.experts.models.draw import DrawOrigin, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.models.pool import Expert
+from yuanping.domain.experts.models.recusal import EmployerDeclaration, Participation, Relation
 
 __all__ = [
     "CallOut",
@@ -11,7 +12,10 @@ __all__ = [
     "CommitteeSeat",
     "DrawOrigin",
     "DrawRecord",
+    "EmployerDeclaration",
     "Expert",
     "ListConfirmation",
+    "Participation",
     "PoolSnapshot",
+    "Relation",
 ]
