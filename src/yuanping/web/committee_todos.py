@@ -25,7 +25,7 @@ def todos(ctx: Ctx) -> list[Todo]:
         committee = queries.committee_of(project.pk)
         seats = [] if committee is None else list(queries.seats(committee))
         found += _of_project(ctx, project, committee, seats)
-    return [*found, *_door(ctx)]
+    return [*found, *_empty_seats(ctx), *_door(ctx)]
 
 
 def _of_project(
@@ -54,6 +54,22 @@ def _of_project(
             name = "supervisor:list" if ctx.has(Role.SUPERVISOR) else "desk:list"
             found.append(_todo("核验专家名单", reverse(name, args=[project.pk]), project))
     return found
+
+
+def _empty_seats(ctx: Ctx) -> list[Todo]:
+    """Seats at the own centre whose member does not come: the venue hears of it, and that somebody is drawn (S4-29)."""
+    if ctx.centre_id is None or not ctx.may(Experts.CHECK_IN):
+        return []
+    seats = queries.seats_at_centre(ctx, ctx.centre_id)
+    return [
+        Todo(
+            title=f"{seat.label}空出，正在补抽，请等候新抽取的专家",
+            url=reverse("venue:attendance"),
+            due=seat.committee.project.evaluation_starts_at,
+            detail=seat.venue.label,
+        )
+        for seat in seats.filter(kind=SeatKind.EXPERT, state=SeatState.VACANT)
+    ]
 
 
 def _door(ctx: Ctx) -> list[Todo]:

@@ -44,10 +44,10 @@ from yuanping.web.components import (
     FactList,
     FormRow,
     Row,
-    StateTag,
 )
 from yuanping.web.desk.committee_forms import ROWS, PlanForm, SpecialtyForm
 from yuanping.web.page import Page
+from yuanping.web.recusal_showing import eligible_table, excluded_table, warnings
 
 
 class ProjectCommittee(Page):
@@ -119,6 +119,7 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
             "project": self.project,
             "steps": steps(self.committee, answers_open=any(s.state in waiting_states for s in seats)),
             "plan_url": self.plan_url if self.may(Experts.PLAN) and self.committee is None else "",
+            "actions": self._recusal_action(),
         }
         if self.committee is None:
             return common
@@ -154,7 +155,14 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
         if present and self.ctx.has(*asked) and self.may(Experts.CONFIRM, committee):
             url = reverse("desk:list", args=[self.project.pk])
             found.append(Action(label="核验名单", url=url, look="primary", icon="clipboard-check"))
-        return tuple(found)
+        return (*self._recusal_action(), *found)
+
+    def _recusal_action(self) -> tuple[Action, ...]:
+        """To the employers declared for recusal, for those who may declare any."""
+        if not self.may(Experts.DECLARE_EMPLOYER, self.project):
+            return ()
+        url = reverse("desk:recusal", args=[self.project.pk])
+        return (Action(label="回避单位", url=url, icon="user-check"),)
 
     def _draw_action(self, *, first: bool) -> Action:
         question = (
@@ -214,36 +222,12 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
         assert self.committee is not None
         found = queries.eligibility(self.committee)
         labels = {venue.pk: venue.label for venue in dispatch.venues(self.project.pk)}
-        table = DataTable(
-            caption="各专业可抽取人数",
-            columns=(
-                Column("会场", nowrap=True),
-                Column("专业"),
-                Column("需要", align="right", nowrap=True),
-                Column("可抽取", align="right", nowrap=True),
-                Column("来自单位", align="right", nowrap=True),
-                Column("情况", nowrap=True),
-            ),
-            rows=tuple(
-                Row(
-                    (
-                        labels.get(cell.venue_id, "已释放的会场"),
-                        specialty_words(cell.specialty),
-                        f"{cell.wanted} 人",
-                        f"{cell.eligible} 人",
-                        f"{cell.employers} 家",
-                        StateTag(label="不足", tone="bad")
-                        if cell.is_short
-                        else StateTag(label="充足", tone="ok"),
-                    )
-                )
-                for cell in found.cells
-            ),
-            empty=EmptyState(title="方案中没有专家席位"),
-        )
-        excluded = "；".join(f"{label} {count} 人" for label, count in found.excluded)
-        note = f"可抽取的在库专家共 {found.pool_size} 人。"
-        return {"table": table, "note": note + (f"按工作单位回避：{excluded}。" if excluded else "")}
+        return {
+            "table": eligible_table(found, labels),
+            "note": f"专家库可抽取状态的专家共 {found.pool_size} 人",
+            "excluded": excluded_table(found, labels),
+            "banners": warnings(found, labels),
+        }
 
     def _seats(self, seats: Sequence[CommitteeSeat]) -> DataTable:
         assert self.committee is not None

@@ -12,6 +12,7 @@ from yuanping.web.desk import (
     lists,
     project,
     record,
+    recusal,
     registering,
     representative,
     scheme,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/", documents.DeskDocument.as_view(), name="document"),
     path("projects/<int:project_id>/committee/", committee.CommitteePage.as_view(), name="committee"),
     path("projects/<int:project_id>/committee/plan/", committee.PlanPage.as_view(), name="committee-plan"),
+    path("projects/<int:project_id>/recusal/", recusal.RecusalPage.as_view(), name="recusal"),
     path("projects/<int:project_id>/list/", lists.DeskList.as_view(), name="list"),
     path(
         "committee-seats/<int:seat_id>/representative/",

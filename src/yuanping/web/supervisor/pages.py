@@ -50,6 +50,7 @@ from yuanping.web.page import Page
 from yuanping.web.record.naming import Names
 from yuanping.web.record.table import reader_for, record_table, tell
 from yuanping.web.stating import stated_facts
+from yuanping.web.supervisor.recusal import recusal_context
 from yuanping.web.supervisor.story import boards, refusal_table
 from yuanping.web.supervisor.todos import todos
 from yuanping.web.supervisor.waits import waivers
@@ -161,6 +162,7 @@ class ProjectPage(Page):
             "documents": document_table(self.ctx, project.pk, audience="supervisor"),
             "draws": venue_draw_table(draws) if (draws := self._draws) else None,
             "draw_url": reverse("supervisor:venue-draws", args=[project.pk]),
+            "recusal": recusal_context(self.ctx, project),
             **decision_context(project),
             **self._demands(),
             **self._board(),

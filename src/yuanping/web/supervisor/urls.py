@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import documents, lists, pages, record, venue_draws, witnessing
+from yuanping.web.supervisor import documents, lists, pages, record, recusal, venue_draws, witnessing
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         venue_draws.VenueDrawFile.as_view(),
         name="venue-draw-record",
     ),
+    path("projects/<int:project_id>/recusal/", recusal.RecusalPage.as_view(), name="recusal"),
     path("documents/<int:document_id>/", documents.SupervisorDocument.as_view(), name="document"),
     path("projects/<int:project_id>/list/", lists.SupervisorList.as_view(), name="list"),
     path(
