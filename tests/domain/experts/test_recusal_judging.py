@@ -146,7 +146,12 @@ def test_a_number_of_the_pack_decides_how_often_is_too_often() -> None:
 def test_sanction_leave_and_earlier_draw_keep_out_whatever_the_rules() -> None:
     known = replace(FACTS, sanctioned=[1], away=[2], suspended=[4], drawn_before=[3], seated_employers=[9])
     found = judge(known, TENDER, on=ON)
-    assert people(found) == {1: Recusal.SANCTION, 2: Recusal.LEAVE, 3: Recusal.DRAWN_BEFORE, 4: Recusal.SUSPENDED}
+    assert people(found) == {
+        1: Recusal.SANCTION,
+        2: Recusal.LEAVE,
+        3: Recusal.DRAWN_BEFORE,
+        4: Recusal.SUSPENDED,
+    }
     assert {pk: reason.code for pk, reason in found.employers.items()} == {9: Recusal.SEATED_EMPLOYER}
 
 

@@ -78,7 +78,7 @@ def _committed_table(project_id: int) -> DataTable:
         caption="每次抽取前公布的回避人数",
         columns=(
             Column("抽取序号", align="right", nowrap=True),
-            Column("会场", nowrap=True),
+            Column("地区", nowrap=True),
             Column("专业"),
             Column("需要", align="right", nowrap=True),
             Column("符合专业", align="right", nowrap=True),
@@ -89,7 +89,7 @@ def _committed_table(project_id: int) -> DataTable:
             Row(
                 (
                     attempt,
-                    READINGS["venue-code"](each["venue"]),
+                    READINGS["region"](each["region"]),
                     specialty_words(each["specialty"]),
                     f"{each['wanted']} 人",
                     f"{each['fitting']} 人",
