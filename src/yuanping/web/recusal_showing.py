@@ -70,7 +70,7 @@ def excluded_table(found: Eligibility, venues: Venues) -> DataTable:
         columns=(
             Column("情形"),
             Column("专家库人数", align="right", nowrap=True),
-            Column("其中符合本项目专业"),
+            Column("本项目专业"),
             Column("依据"),
         ),
         rows=tuple(

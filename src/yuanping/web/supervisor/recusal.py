@@ -83,7 +83,7 @@ def _committed_table(project_id: int) -> DataTable:
             Column("需要", align="right", nowrap=True),
             Column("符合专业", align="right", nowrap=True),
             Column("可抽取", align="right", nowrap=True),
-            Column("不参加抽取的情形"),
+            Column("不参加抽取"),
         ),
         rows=tuple(
             Row(
