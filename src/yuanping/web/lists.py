@@ -17,6 +17,7 @@ from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.web.committee_showing import committee_tag, draw_table, seat_tag, specialty_words
 from yuanping.web.components import Banner, Citation, Column, DataTable, EmptyState, Row, StateTag
+from yuanping.web.draw_course import draw_course
 from yuanping.web.page import Page
 
 
@@ -64,6 +65,7 @@ class ListPage(Page):
             "my_turn": self._is_my_turn(asked.roles),
             "citation": Citation.of(asked.citation),
             "draws": draw_table(list(queries.draws_of(self.committee))),
+            "course": draw_course(self.committee),
         }
 
     def _table(self) -> DataTable:

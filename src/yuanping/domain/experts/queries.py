@@ -16,7 +16,16 @@ from yuanping.domain.experts import inputs
 from yuanping.domain.experts.composition import least_size as least_size
 from yuanping.domain.experts.confirming import confirmers as confirmers
 from yuanping.domain.experts.digests import session_hash, token_hash
-from yuanping.domain.experts.events import DrawExhausted, DrawIntended, OverExcluded
+from yuanping.domain.experts.events import (
+    BeaconClosed,
+    ContributionsRevealed,
+    DrawExhausted,
+    DrawIntended,
+    DrawMade,
+    DrawRecordOpened,
+    DrawReplaced,
+    OverExcluded,
+)
 from yuanping.domain.experts.gates import gates as gates
 from yuanping.domain.experts.models import (
     CallOut,
@@ -148,6 +157,24 @@ def calls_of(committee: Committee) -> dict[int, CallOut]:
 
 def draws_of(committee: Committee) -> QuerySet[DrawRecord]:
     return committee.draws.order_by("attempt")
+
+
+DRAW_KINDS = (
+    DrawIntended.KIND,
+    ContributionsRevealed.KIND,
+    BeaconClosed.KIND,
+    DrawMade.KIND,
+    DrawReplaced.KIND,
+    DrawExhausted.KIND,
+    DrawRecordOpened.KIND,
+)
+
+
+def last_draw_entries(committee: Committee) -> list[Entry]:
+    """Every step of the committee's last attempt as the log has it: numbers and digests, nobody's pseudonym."""
+    rows = list(witness.entries(project_id=committee.project_id).filter(kind__in=DRAW_KINDS))
+    begins = max((place for place, each in enumerate(rows) if each.kind == DrawIntended.KIND), default=0)
+    return rows[begins:]
 
 
 def confirmations_of(committee: Committee) -> QuerySet[ListConfirmation]:

@@ -46,6 +46,7 @@ from yuanping.web.components import (
     Row,
 )
 from yuanping.web.desk.committee_forms import ROWS, PlanForm, SpecialtyForm
+from yuanping.web.draw_course import draw_course
 from yuanping.web.page import Page
 from yuanping.web.recusal_showing import eligible_table, excluded_table, warnings
 
@@ -136,6 +137,7 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
             "seats": self._seats(seats),
             **self.awaiting_context(),
             "draws": None if waiting else draw_table(list(queries.draws_of(self.committee))),
+            "course": draw_course(self.committee),
             "exhausted": self._exhausted(seats),
         }
 
