@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
+from yuanping.base.ports.gateways import Filled
 from yuanping.base.ports.models import OutboxMessage
 from yuanping.base.vault import sealing
 
@@ -14,17 +15,30 @@ if TYPE_CHECKING:
 
 
 class SmsGateway(Protocol):
-    """Sends a text to a mobile telephone. Sending the same ``key`` again sends nothing."""
+    """Sends a text to a mobile telephone. Sending the same ``key`` again sends nothing.
 
-    def send(self, ctx: "Ctx", *, to: str, text: str, reference: str, key: str) -> str:
-        """Returns the gateway's receipt number."""
+    Raises ``GatewayBusy`` when trying again may help, ``GatewayRefused`` when it does not. What becomes of the message
+    comes back later, as a ``Report`` with the receipt number.
+    """
+
+    adapter: str
+
+    def send(
+        self, ctx: "Ctx", *, to: str, text: str, reference: str, key: str, filled: Filled | None = None
+    ) -> str:
+        """Returns the gateway's receipt number. ``filled`` is what ``text`` was made from."""
         ...
 
 
 class FakeSmsGateway:
     """Keeps messages in a table that the demonstration shows as 模拟短信."""
 
-    def send(self, ctx: "Ctx", *, to: str, text: str, reference: str, key: str) -> str:
+    adapter = "sms-fake"
+
+    def send(
+        self, ctx: "Ctx", *, to: str, text: str, reference: str, key: str, filled: Filled | None = None
+    ) -> str:
+        _ = filled
         known = OutboxMessage.objects.filter(key=key).first()
         if known is None:
             known = OutboxMessage.objects.create(
@@ -44,7 +58,15 @@ def outbox() -> "QuerySet[OutboxMessage]":
 
 
 def gateway() -> SmsGateway:
-    """The gateway that the settings name."""
+    """The gateway that the settings name. The makers' libraries are loaded with their gateway, not before."""
+    if settings.SMS_GATEWAY == "aliyun":
+        from yuanping.base.ports.sms_aliyun import AliyunSms  # noqa: PLC0415
+
+        return AliyunSms()
+    if settings.SMS_GATEWAY == "tencent":
+        from yuanping.base.ports.sms_tencent import TencentSms  # noqa: PLC0415
+
+        return TencentSms()
     if settings.SMS_GATEWAY == "fake":
         return FakeSmsGateway()
-    raise RuntimeError(f"YUANPING_SMS={settings.SMS_GATEWAY}: no such gateway is installed; use fake")
+    raise RuntimeError(f"YUANPING_SMS={settings.SMS_GATEWAY}: no such gateway; use fake, aliyun or tencent")

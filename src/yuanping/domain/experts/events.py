@@ -202,24 +202,26 @@ class SeatAssigned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberCalled(Event):
-    """The person drawn for a seat was sent a message."""
+    """The person drawn for a seat is asked; how it goes out is told by ``CallSent``."""
 
     KIND: ClassVar[str] = "experts.seat.called"
+    VERSION: ClassVar[int] = 2
     seat_id: int
     label: str
     call: int
-    receipt: str
     answer_by: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAccepted(Event):
-    """The person drawn for a seat will come."""
+    """The person drawn for a seat will come; ``via`` says how they answered (``Via``)."""
 
     KIND: ClassVar[str] = "experts.seat.accepted"
+    VERSION: ClassVar[int] = 2
     seat_id: int
     label: str
     call: int
+    via: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,3 +407,51 @@ class TurnedAway(Event):
     KIND: ClassVar[str] = "experts.recusal.turned-away"
     seat_id: int
     label: str
+
+
+# calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSent(Event):
+    """A gateway took a message or a call, put it off (``deferred``) or refused it (``failed``), with its own code.
+
+    ``step`` is the place in the plan by which people are called, ``attempt`` the try. ``receipt`` is the gateway's.
+    """
+
+    KIND: ClassVar[str] = "experts.call.sent"
+    seat_id: int
+    label: str
+    call: int
+    channel: str
+    step: int
+    attempt: int
+    outcome: str
+    receipt: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReported(Event):
+    """A gateway told what became of it: delivered, failed, answered, nobody answered, or which key was pressed."""
+
+    KIND: ClassVar[str] = "experts.call.reported"
+    seat_id: int
+    label: str
+    call: int
+    channel: str
+    receipt: str
+    outcome: str
+    digit: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallWordingChanged(Event):
+    """A centre changed how the experts who come to it are called, and what they are told to bring (S4-27)."""
+
+    KIND: ClassVar[str] = "experts.call.wording-changed"
+    centre_id: int
+    channel: str
+    text: str
+    bring: tuple[str, ...]

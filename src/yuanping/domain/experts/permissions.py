@@ -29,6 +29,7 @@ class Experts(StrEnum):
     CHECK_OUT = "experts:seat:check-out"
     DECLARE_EMPLOYER = "experts:recusal:declare-employer"
     NOTE_RELATION = "experts:recusal:note-relation"
+    WORD_CALLS = "experts:centre:word-calls"
 
 
 Row = Committee | CommitteeSeat
@@ -112,3 +113,5 @@ grant(Experts.CHECK_OUT, "办理离场", *VENUE, Role.SYSTEM, when=_hosts_or_sys
 # recusal
 grant(Experts.DECLARE_EMPLOYER, "申报回避单位", Role.AGENCY, Role.TENDERER, when=_tenders)
 grant(Experts.NOTE_RELATION, "登记专家的利害关系", Role.OPERATOR, Role.SYSTEM)
+# calls
+grant(Experts.WORD_CALLS, "编辑本中心的通知内容", Role.VENUE_ADMIN)

@@ -94,6 +94,24 @@ class Answer(StrEnum):
     RECALLED = "recalled"
 
 
+class Via(StrEnum):
+    """How an answer came: by the link in the message, by a key pressed in a call, by the venue's staff."""
+
+    LINK = "link"
+    KEY = "key"
+    VENUE = "venue"
+
+
+class Channel(StrEnum):
+    """How a person is called."""
+
+    SMS = "sms"
+    VOICE = "voice"
+
+
+CHANNEL_LABELS = {Channel.SMS: "短信", Channel.VOICE: "电话"}
+
+
 class Cause(StrEnum):
     """Why a seat was vacated."""
 
@@ -114,13 +132,14 @@ CAUSE_LABELS = {
 
 
 class Reason(StrEnum):
-    """Why an expert does not come; ``other`` needs words, and words are sealed."""
+    """Why an expert does not come; ``other`` needs words, and words are sealed. ``by-key``: a key tells no reason."""
 
     ILLNESS = "illness"
     BUSINESS = "business"
     RECUSAL = "recusal"
     TRAFFIC = "traffic"
     OTHER = "other"
+    BY_KEY = "by-key"
 
 
 REASON_LABELS = {
@@ -129,7 +148,10 @@ REASON_LABELS = {
     Reason.RECUSAL: "应当回避",
     Reason.TRAFFIC: "交通原因不能按时到达",
     Reason.OTHER: "其他（请说明）",
+    Reason.BY_KEY: "电话按键答复，未说明原因",
 }
+GIVEN_REASONS = {reason: label for reason, label in REASON_LABELS.items() if reason is not Reason.BY_KEY}
+"""Those that a person may choose from."""
 
 
 class Recusal(StrEnum):

@@ -1,6 +1,6 @@
 """The rows of this app, by room."""
 
-from yuanping.domain.experts.models.calls import CallOut
+from yuanping.domain.experts.models.calls import CallOut, CallReceipt, CallWording
 from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, ListConfirmation
 from yuanping.domain.experts.models.draw import DrawOrigin, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.models.pool import Expert
@@ -8,6 +8,8 @@ from yuanping.domain.experts.models.recusal import EmployerDeclaration, Particip
 
 __all__ = [
     "CallOut",
+    "CallReceipt",
+    "CallWording",
     "Committee",
     "CommitteeSeat",
     "DrawOrigin",
