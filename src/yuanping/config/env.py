@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from yuanping.base.kept import kept as kept_file
+from yuanping.domain.experts.dialling import parse_plan
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -23,7 +24,8 @@ class Env:
     ``database_url`` empty means the embedded server, whose address is known once it runs. ``drafts_decide`` lets drafts of
     notices (征求意见稿, S3-49) take part in the rules of new projects. ``log_origin`` is the witness log's name for ever;
     ``witness_policy`` (tlog-policy: who witnesses our log, and the quorum) and ``witnessed_logs`` (the logs that this node
-    witnesses and mirrors) are files that need not exist.
+    witnesses and mirrors) are files that need not exist. ``gateways`` holds our accounts with the gateways for messages and
+    calls; ``call_plan`` says which message or call goes out how many minutes after somebody was drawn.
     """
 
     var: Path
@@ -35,6 +37,9 @@ class Env:
     debug: bool
     secret_key: str
     sms: str
+    voice: str
+    gateways: Path
+    call_plan: str
     identity: str
     allowed_hosts: tuple[str, ...]
     site_url: str
@@ -68,7 +73,10 @@ def read(environ: Mapping[str, str] = os.environ) -> Env:
         debug=_flag(environ, "YUANPING_DEBUG", default=False),
         secret_key=environ.get("YUANPING_SECRET_KEY")
         or kept_file(var / "keys" / "session.key", _session_secret).decode("ascii"),
-        sms=environ.get("YUANPING_SMS", "fake"),
+        sms=_gateway(environ, "YUANPING_SMS"),
+        voice=_gateway(environ, "YUANPING_VOICE"),
+        gateways=Path(environ.get("YUANPING_GATEWAYS") or var / "gateways.toml"),
+        call_plan=_call_plan(environ.get("YUANPING_CALL_PLAN", "sms@0,voice@3,voice@10,sms@30")),
         identity=environ.get("YUANPING_IDENTITY", "fake"),
         allowed_hosts=tuple(environ.get("YUANPING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")),
         site_url=environ.get("YUANPING_SITE_URL", f"http://{host}:{port}").rstrip("/"),
@@ -128,6 +136,23 @@ def _hours(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 72:
         raise EnvError(f"YUANPING_REPLY_HOURS={text}：专家答复期限应为 1 至 72 的整数（小时）")
     return int(text)
+
+
+def _gateway(environ: Mapping[str, str], name: str) -> str:
+    text = environ.get(name, "fake")
+    if text not in {"fake", "aliyun", "tencent"}:
+        raise EnvError(f"{name}={text}：应为 fake、aliyun 或 tencent")
+    return text
+
+
+def _call_plan(text: str) -> str:
+    try:
+        parse_plan(text)
+    except ValueError:
+        raise EnvError(
+            f"YUANPING_CALL_PLAN={text}：应形如 sms@0,voice@3,sms@30（方式@分钟），第一步为 0 分钟，至少一条短信，不超过 10 步"
+        ) from None
+    return text
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -1,6 +1,5 @@
 """What the gateways for messages and calls have in common: what they are given, and how they fail."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -8,11 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from yuanping.base.ports.models import Sending
+from yuanping.base.ports.reports import code_of
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
-
-CODE = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +42,7 @@ class GatewayUnfit(GatewayBusy):
 
 
 class GatewayRefused(GatewayTrouble):
-    """This number cannot be served: trying again does not help."""
-
-
-def code_of(text: object) -> str:
-    """A gateway's code as it may be kept; whatever else it says may quote the number, and becomes ``other``."""
-    found = str(text)
-    # Eleven digits in a row would be a telephone.
-    return found if CODE.fullmatch(found) and not re.search(r"\d{7}", found) else "other"
+    """The number cannot be served: trying again does not help."""
 
 
 def once(ctx: "Ctx", *, adapter: str, key: str, send: Callable[[], str]) -> str:

@@ -46,7 +46,9 @@ class Sending(models.Model):
 
     class Meta:
         verbose_name = "网关受理记录"
-        constraints = [models.UniqueConstraint(fields=["adapter", "reference"], name="ports_sending_reference")]
+        constraints = [
+            models.UniqueConstraint(fields=["adapter", "reference"], name="ports_sending_reference")
+        ]
 
 
 class DemoCard(models.Model):

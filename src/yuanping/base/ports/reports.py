@@ -6,15 +6,15 @@ which all of them quote, is not read.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from yuanping.base.ports.gateways import code_of
-
 MAX_BYTES = 256 * 1024
 MAX_REPORTS = 1000
+CODE = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 
 
 class Outcome(StrEnum):
@@ -43,6 +43,13 @@ class Report:
 
 class BadReport(ValueError):
     """The body is not what this gateway sends."""
+
+
+def code_of(text: object) -> str:
+    """A gateway's code as it may be kept; whatever else it says may quote the number, and becomes ``other``."""
+    found = str(text)
+    # Eleven digits in a row would be a telephone.
+    return found if CODE.fullmatch(found) and not re.search(r"\d{7}", found) else "other"
 
 
 def parse(adapter: str, body: bytes) -> list[Report]:

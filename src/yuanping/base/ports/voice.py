@@ -88,7 +88,10 @@ def hang_up(ctx: "Ctx", ring_id: int, *, digit: str = "") -> list[Report]:
     adapter, reference = FakeVoiceGateway.adapter, f"VOICE-{ring.pk}"
     if not digit:
         return [Report(adapter, reference, Outcome.NO_ANSWER)]
-    return [Report(adapter, reference, Outcome.ANSWERED), Report(adapter, reference, Outcome.KEY, digit=digit)]
+    return [
+        Report(adapter, reference, Outcome.ANSWERED),
+        Report(adapter, reference, Outcome.KEY, digit=digit),
+    ]
 
 
 def gateway() -> VoiceGateway:
@@ -103,4 +106,6 @@ def gateway() -> VoiceGateway:
         return TencentVoice()
     if settings.VOICE_GATEWAY == "fake":
         return FakeVoiceGateway()
-    raise RuntimeError(f"YUANPING_VOICE={settings.VOICE_GATEWAY}: no such gateway; use fake, aliyun or tencent")
+    raise RuntimeError(
+        f"YUANPING_VOICE={settings.VOICE_GATEWAY}: no such gateway; use fake, aliyun or tencent"
+    )

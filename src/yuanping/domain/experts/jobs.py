@@ -12,6 +12,7 @@ from yuanping.domain.dispatch.events import VenueReleased
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import call_member, cancel_seat, expire_call
 from yuanping.domain.experts.actions.committee import open_record
+from yuanping.domain.experts.actions.dial import dial_due
 from yuanping.domain.experts.actions.draw import draw_when_witnessed
 from yuanping.domain.experts.actions.recusal import withdraw_conflicted
 from yuanping.domain.experts.actions.redraw import replace_member
@@ -33,9 +34,11 @@ RECUSAL = "回避核查"
 
 @subscribe(SeatAssigned.KIND)
 def call_the_drawn(entry_number: int) -> None:
-    """Somebody was drawn for a seat: send the message. Run twice, it sends once."""
+    """Somebody was drawn for a seat: ask them, and send at once what the plan sends at once. Run twice, it sends once."""
     data = _data(entry_number)
-    call_member(system_ctx("通知专家"), cast("int", data["seat_id"]), call=cast("int", data["call"]))
+    ctx, seat_id = system_ctx("通知专家"), cast("int", data["seat_id"])
+    call_member(ctx, seat_id, call=cast("int", data["call"]))
+    dial_due(ctx, seat_id=seat_id)
 
 
 @when_passed(DrawIntended.KIND)
@@ -85,6 +88,14 @@ def recuse_when_bidders_are_known(entry_number: int) -> None:
 def recuse_when_all_are_present(entry_number: int) -> None:
     """All have checked in: a last look at what came up since, before the list is confirmed."""
     withdraw_conflicted(system_ctx(RECUSAL), _project(entry_number))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="experts.dial_calls", queueing_lock="experts.dial_calls")
+def dial_calls(timestamp: int) -> None:
+    """Send the messages and make the calls that the plan has due by the platform's clock; try again what was put off."""
+    _ = timestamp
+    dial_due(system_ctx("通知专家"))
 
 
 @app.periodic(cron="* * * * *")

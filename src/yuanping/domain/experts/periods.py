@@ -16,6 +16,15 @@ CODE_WINDOW = timedelta(minutes=10)
 """So many wrong codes from one address within the window, then the door stays shut for the rest of it."""
 
 
+LEAVE_CLOSES = timedelta(minutes=30)
+"""How long before the start an expert can still ask for leave by the link; after that by telephone (S4-29)."""
+
+
+def leave_until(starts_at: datetime) -> datetime:
+    """Until when leave can be asked for by the link."""
+    return starts_at - LEAVE_CLOSES
+
+
 def answer_by(sent_at: datetime, *, starts_at: datetime) -> datetime:
     """Until when a call may be answered.
 

@@ -1,6 +1,7 @@
 """What others may read of committees, seats, calls and draws."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from yuanping.base.witness.models import Entry
 from yuanping.core.draw import DrawClass
 from yuanping.core.errors import NotFound
 from yuanping.domain.experts import inputs
+from yuanping.domain.experts.calling import is_latest as is_latest
+from yuanping.domain.experts.calling import receipts_of as receipts_of
 from yuanping.domain.experts.composition import least_size as least_size
 from yuanping.domain.experts.confirming import confirmers as confirmers
 from yuanping.domain.experts.digests import session_hash, token_hash
@@ -27,6 +30,8 @@ from yuanping.domain.experts.events import (
     OverExcluded,
 )
 from yuanping.domain.experts.gates import gates as gates
+from yuanping.domain.experts.messages import wording_for
+from yuanping.domain.experts.messages import wording_of as wording_of
 from yuanping.domain.experts.models import (
     CallOut,
     Committee,
@@ -37,13 +42,17 @@ from yuanping.domain.experts.models import (
     ListConfirmation,
 )
 from yuanping.domain.experts.names import name_for as name_for
+from yuanping.domain.experts.periods import leave_until as leave_until
 from yuanping.domain.experts.recusal import Caution, Reason, over_excluded, terms_of
 from yuanping.domain.experts.states import (
+    Answer,
+    Channel,
     CommitteeState,
     Recusal,
     SeatKind,
     SeatState,
 )
+from yuanping.domain.experts.wording import bring_words
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
 
@@ -153,6 +162,26 @@ def calls_of(committee: Committee) -> dict[int, CallOut]:
     """The latest call of each seat."""
     rows = CallOut.objects.filter(seat__committee=committee).order_by("attempt")
     return {call.seat_id: call for call in rows}
+
+
+def calls_at(seats: Iterable[CommitteeSeat]) -> dict[int, list[CallOut]]:
+    """All calls of each of these seats, the first first."""
+    found: dict[int, list[CallOut]] = {}
+    for call in CallOut.objects.filter(seat__in=list(seats)).order_by("seat", "attempt"):
+        found.setdefault(call.seat_id, []).append(call)
+    return found
+
+
+def to_bring(seat: CommitteeSeat) -> str:
+    """What the person called for a seat is told to bring."""
+    return bring_words(wording_for(seat, Channel.SMS).bring)
+
+
+def may_ask_leave(call: CallOut, now: datetime) -> bool:
+    """Whether the person who accepted may still ask for leave by the link (S4-29)."""
+    seat = call.seat
+    in_time = now < leave_until(seat.committee.project.evaluation_starts_at)
+    return call.answer == Answer.ACCEPTED and seat.state == SeatState.ACCEPTED and in_time and is_latest(call)
 
 
 def draws_of(committee: Committee) -> QuerySet[DrawRecord]:

@@ -17,6 +17,7 @@ EXPERT = "experts.assignment"
 REPRESENTATIVE = "experts.representative"
 RECORD = "experts.draw-record"
 NOTE = "experts.note"
+LINK = "experts.link"
 IDENTITY = "expert.identity"
 
 
@@ -70,6 +71,16 @@ def identity_of(expert: Expert) -> dict[str, str]:
 def seal_note(ctx: "Ctx", text: str) -> "SealedItem | None":
     """Words that a person wrote, which may say who they are."""
     return seal(ctx, NOTE, {"text": text.strip()}) if text.strip() else None
+
+
+def seal_link(ctx: "Ctx", token: str) -> "SealedItem":
+    """The token of a call's link, until the call is answered."""
+    return seal(ctx, LINK, {"token": token})
+
+
+def token_of(item: "SealedItem") -> str:
+    """The token of a call that goes out; the opening of the assignment, with the telephone, is on record beside it."""
+    return decrypt(LINK, bytes(item.box))["token"]
 
 
 def drawn_experts(ctx: "Ctx", draws: "list[DrawRecord]", *, reason: str) -> set[int]:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from yuanping.base.ports.reports import Outcome
 from yuanping.core.machine import Machine, step
 
 
@@ -110,6 +111,16 @@ class Channel(StrEnum):
 
 
 CHANNEL_LABELS = {Channel.SMS: "短信", Channel.VOICE: "电话"}
+OUTCOME_LABELS = {
+    Outcome.SENDING: "发送中",
+    Outcome.DEFERRED: "网关未受理，稍后重试",
+    Outcome.SENT: "已发出",
+    Outcome.DELIVERED: "已送达",
+    Outcome.FAILED: "未成功",
+    Outcome.ANSWERED: "已接听",
+    Outcome.NO_ANSWER: "无人接听",
+    Outcome.KEY: "按键",
+}
 
 
 class Cause(StrEnum):

@@ -15,7 +15,7 @@ from yuanping.base.witness.monitoring.alerts import ALERT_LABELS
 from yuanping.base.witness.recovery.restoring import LOST
 from yuanping.domain.evaluation.board import venue_number
 from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
-from yuanping.domain.experts.states import DECLARED_GROUND_LABELS
+from yuanping.domain.experts.states import CHANNEL_LABELS, DECLARED_GROUND_LABELS, OUTCOME_LABELS
 from yuanping.domain.people.states import ROLE_LABELS
 from yuanping.domain.places import queries as places
 from yuanping.domain.projects import queries as projects
@@ -36,6 +36,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "recusal": "回避",
         "withdrawn": "退出",
     },
+    "channel": {str(channel): label for channel, label in CHANNEL_LABELS.items()},
+    "outcome": {str(outcome): label for outcome, label in OUTCOME_LABELS.items()},
     "answer": {str(answer): label for answer, label in COMPETITION_LABELS.items()},
     "alert": {str(kind): label for kind, label in ALERT_LABELS.items()},
     "declared": {str(ground): label for ground, label in DECLARED_GROUND_LABELS.items()},
@@ -122,6 +124,7 @@ READINGS: Mapping[str, Callable[[Any], str]] = {
     "digest": lambda value: f"{str(value)[:16]}…",
     "list": lambda value: "、".join(map(str, value)),
     "because": lambda value: f"理由：{str(value).rstrip('。')}。" if value else "",
+    "digit": lambda value: f" {value}" if value else "",
     "yes": lambda value: "是" if value else "否",
     "venue-number": venue_number,
     "region": rules.region_name,

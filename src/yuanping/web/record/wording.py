@@ -43,6 +43,9 @@ NODE: Mapping[str, Wording] = {
     "places.seat.fault-reported": Wording("工位报修", "{seat_id:workstation}停用：{fault}。"),
     "places.seat.repaired": Wording("工位修复", "{seat_id:workstation}恢复使用。"),
     "experts.pool.enrolled": Wording("专家入库", "专家库登记专家 {count} 人。"),
+    "experts.call.wording-changed": Wording(
+        "修改通知内容", "{centre_id:centre}修改了专家通知的{channel:channel}内容。"
+    ),
     "experts.pool.availability-changed": Wording(
         "专家在库状态变更", "专家 {number}：可抽取，{available:yes}。"
     ),
@@ -179,6 +182,12 @@ EXPERTS: Mapping[str, Wording] = {
         "回避核查", "核查已抽取的 {seats} 席，应当回避 {withdrawn:count} 席，由系统补抽。"
     ),
     "experts.recusal.turned-away": Wording("应当回避不得入场", "{label}的人员签到时经核查应当回避，未入场。"),
+    "experts.call.sent": Wording(
+        "发送通知", "{label}第 {call} 位：{channel:channel}{outcome:outcome}（第 {attempt} 次尝试）。"
+    ),
+    "experts.call.reported": Wording(
+        "通知回执", "{label}第 {call} 位：{channel:channel}{outcome:outcome}{digit:digit}。"
+    ),
     "experts.committee.present": Wording("全部到齐", "评标委员会成员全部签到。"),
     "experts.committee.reopened": Wording("成员变动", "有成员离场，此前的名单核验不再有效。"),
     "experts.list.confirmed": Wording("核验名单", "{role:role}核验专家名单。"),

@@ -15,7 +15,7 @@ from yuanping.domain.experts.actions.attendance import CheckedIn, check_in, rene
 from yuanping.domain.experts.actions.call import request_leave
 from yuanping.domain.experts.models import CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
-from yuanping.domain.experts.states import REASON_LABELS, SEAT_MACHINE, SeatKind, SeatState
+from yuanping.domain.experts.states import GIVEN_REASONS, SEAT_MACHINE, SeatKind, SeatState
 from yuanping.domain.people.states import Role
 from yuanping.web.committee_showing import call_cell, seat_tag, specialty_words
 from yuanping.web.components import (
@@ -49,7 +49,7 @@ class LeaveForm(PageForm):
     """Why an expert who had agreed does not come."""
 
     reason = forms.ChoiceField(
-        label="请假原因", choices=[("", "请选择"), *((str(r), label) for r, label in REASON_LABELS.items())]
+        label="请假原因", choices=[("", "请选择"), *((str(r), label) for r, label in GIVEN_REASONS.items())]
     )
     note = forms.CharField(
         label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})

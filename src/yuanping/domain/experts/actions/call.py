@@ -3,21 +3,31 @@
 import secrets
 from dataclasses import replace
 
-from django.conf import settings
 from django.db import transaction
 
 from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.sms import gateway
+from yuanping.base.vault.sealing import destroy
 from yuanping.core.errors import Invalid, NotFound, Refused
 from yuanping.core.local_time import written
 from yuanping.domain.experts import messages, sealed
+from yuanping.domain.experts.calling import is_latest
 from yuanping.domain.experts.digests import token_hash
 from yuanping.domain.experts.events import CallAccepted, MemberCalled, SeatVacated
 from yuanping.domain.experts.models import CallOut, CommitteeSeat
-from yuanping.domain.experts.periods import answer_by
+from yuanping.domain.experts.periods import answer_by, leave_until
 from yuanping.domain.experts.permissions import Experts
-from yuanping.domain.experts.states import Answer, Cause, Reason, SeatKind, SeatState
+from yuanping.domain.experts.states import (
+    GIVEN_REASONS,
+    Answer,
+    Cause,
+    Reason,
+    SeatKind,
+    SeatState,
+    Via,
+)
+from yuanping.domain.experts.wording import ACCEPT, KEYS
 from yuanping.domain.people.states import Role
 
 TOKEN_BYTES = 16
@@ -37,35 +47,23 @@ def member_ctx(ctx: Ctx, seat: CommitteeSeat) -> Ctx:
 
 
 def call_member(ctx: Ctx, seat_id: int, *, call: int) -> CallOut | None:
-    """Send the person drawn for a seat a message with a link to answer; None when that call was sent.
+    """Ask the person drawn for a seat, with a link to answer; None when that call was made.
 
-    The message's key holds part of the link's digest: should the worker die between the gateway and
-    the commit, the second message carries the link that works.
+    Messages and calls go out by the plan (``actions.dial``); all of them carry this one link.
     """
     seat = CommitteeSeat.objects.get(pk=seat_id)
     if seat.state != SeatState.CALLED or seat.calls.count() != call - 1:
         return None
     with change(ctx, CommitteeSeat, seat_id, "call", permission=Experts.RUN) as tx:
         seat = tx.row
-        expert = sealed.expert_of(ctx, seat, reason="通知")
-        phone = sealed.identity_of(expert)["phone"]
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        digest = token_hash(token)
-        sent = CallOut.objects.create(
+        made = CallOut.objects.create(
             seat=seat,
             attempt=call,
-            token_hash=digest,
+            token_hash=token_hash(token),
+            link=sealed.seal_link(ctx, token),
             sent_at=ctx.now,
             answer_by=answer_by(ctx.now, starts_at=seat.committee.project.evaluation_starts_at),
-        )
-        receipt = gateway().send(
-            ctx,
-            to=phone,
-            text=messages.call_text(
-                seat, link=f"{settings.SITE_URL}/expert/call/{token}/", answer_by=sent.answer_by
-            ),
-            reference=f"专家参加通知（{seat.label}）",
-            key=f"call-{seat.pk}-{call}-{digest[:12]}",
         )
         tx.record(
             MemberCalled(
@@ -73,25 +71,38 @@ def call_member(ctx: Ctx, seat_id: int, *, call: int) -> CallOut | None:
                 seat_id=seat.pk,
                 label=seat.label,
                 call=call,
-                receipt=receipt,
-                answer_by=sent.answer_by,
+                answer_by=made.answer_by,
             )
         )
-    return sent
+    return made
 
 
 def answer_call(ctx: Ctx, token: str, *, accept: bool, reason: str = "", note: str = "") -> CommitteeSeat:
     """Answer by the link in the message. Declining needs a reason of the list; its words are sealed.
 
-    Whoever holds the link answers for the seat. Refused: unknown link, answered, too late.
+    Whoever holds the link answers for the seat. Refused: unknown link, answered (by link or key), too late.
     """
-    found = CallOut.objects.select_related("seat__venue").filter(token_hash=token_hash(token)).first()
-    if found is None:
-        raise NotFound(
-            "call-unknown", "链接无效。", remedy="请核对短信中的链接是否完整，或致电短信中的报到地点。"
-        )
+    found = _call_of(token)
     if not accept:
         checked_reason(reason, note)
+    return _answer(ctx, found, accept=accept, via=Via.LINK, reason=reason, note=note)
+
+
+def answer_by_key(ctx: Ctx, call_id: int, *, digit: str) -> CommitteeSeat:
+    """Answer by a key pressed during a call: 1 accepts, 2 declines, without a reason.
+
+    The first answer counts, by whatever way it came: refused when there is one, or too late.
+    """
+    if digit not in KEYS:
+        raise Invalid("key-unknown", f"按键 {digit} 没有含义。", remedy="能够参加请按 1，不能参加请按 2。")
+    found = CallOut.objects.select_related("seat__venue").get(pk=call_id)
+    accept = digit == ACCEPT
+    return _answer(ctx, found, accept=accept, via=Via.KEY, reason="" if accept else Reason.BY_KEY)
+
+
+def _answer(
+    ctx: Ctx, found: CallOut, *, accept: bool, via: Via, reason: str = "", note: str = ""
+) -> CommitteeSeat:
     member = member_ctx(ctx, found.seat)
     transition = "accept" if accept else "vacate"
     _open_call(ctx, found)  # says "answered" rather than "wrong state"
@@ -99,18 +110,37 @@ def answer_call(ctx: Ctx, token: str, *, accept: bool, reason: str = "", note: s
         call = CallOut.objects.select_for_update().get(pk=found.pk)
         _open_call(ctx, call)
         if accept:
-            _close(call, tx, Answer.ACCEPTED)
+            _close(call, tx, Answer.ACCEPTED, via=via)
             tx.record(
                 CallAccepted(
                     project_id=tx.row.committee.project_id,
                     seat_id=tx.row.pk,
                     label=tx.row.label,
                     call=call.attempt,
+                    via=via,
                 )
             )
         else:
-            _close(call, tx, Answer.DECLINED, reason=reason, note=note)
+            _close(call, tx, Answer.DECLINED, via=via, reason=reason, note=note)
             vacate(tx, Cause.DECLINED, reason=reason)
+    return tx.row
+
+
+def ask_leave(ctx: Ctx, token: str, *, reason: str, note: str = "") -> CommitteeSeat:
+    """An accepted expert asks for leave by the link of the call, until half an hour before the start (S4-29).
+
+    After that only the venue's staff report it (``request_leave``): the expert telephones. Refused besides: not
+    accepted, somebody else sits there by now, checked in.
+    """
+    found = _call_of(token)
+    checked_reason(reason, note)
+    _require_leave_open(ctx, found)
+    member = member_ctx(ctx, found.seat)
+    with change(member, CommitteeSeat, found.seat_id, "vacate", permission=Experts.ANSWER) as tx:
+        call = CallOut.objects.select_for_update().get(pk=found.pk)
+        _require_leave_open(ctx, call)
+        _close(call, tx, Answer.LEAVE, via=Via.LINK, reason=reason, note=note)
+        vacate(tx, Cause.LEAVE, reason=reason)
     return tx.row
 
 
@@ -132,7 +162,7 @@ def request_leave(ctx: Ctx, seat_id: int, *, reason: str, note: str = "") -> Com
             remedy="未答复的专家可通过短信链接答复；已签到的专家按回避或更换办理。",
         )
         call = CallOut.objects.filter(seat=seat).latest("attempt")
-        _close(call, tx, Answer.LEAVE, reason=reason, note=note)
+        _close(call, tx, Answer.LEAVE, via=Via.VENUE, reason=reason, note=note)
         vacate(tx, Cause.LEAVE, reason=reason)
     return tx.row
 
@@ -161,12 +191,13 @@ def cancel_seat(ctx: Ctx, seat_id: int, *, cause: Cause = Cause.WITHDRAWN, note:
         call = CallOut.objects.filter(seat=seat).order_by("-attempt").first()
         if call is not None:
             expert = sealed.expert_of(ctx, seat, reason="取消通知")
+            gone = cause is Cause.WITHDRAWN
+            message = messages.cancelled_message(seat) if gone else messages.replaced_message(seat)
             gateway().send(
                 ctx,
                 to=sealed.identity_of(expert)["phone"],
-                text=messages.cancelled_text(seat)
-                if cause == Cause.WITHDRAWN
-                else messages.replaced_text(seat),
+                text=message.text,
+                filled=message.filled,
                 reference="取消通知",
                 key=f"cancel-{seat.pk}-{call.attempt}",
             )
@@ -194,7 +225,7 @@ def vacate(tx: Change[CommitteeSeat], cause: Cause, *, reason: str = "") -> None
 
 def checked_reason(reason: str, note: str) -> None:
     """A reason of the list; ``other`` needs words."""
-    if reason not in set(Reason):
+    if reason not in set(GIVEN_REASONS):
         raise Invalid("reason-missing", "请选择不能参加的原因。", field="reason")
     if reason == Reason.OTHER and not note.strip():
         raise Invalid("reason-words-missing", "请说明不能参加的原因。", field="note")
@@ -203,11 +234,57 @@ def checked_reason(reason: str, note: str) -> None:
 
 
 def _close(
-    call: CallOut, tx: Change[CommitteeSeat], answer: Answer, *, reason: str = "", note: str = ""
+    call: CallOut,
+    tx: Change[CommitteeSeat],
+    answer: Answer,
+    *,
+    via: Via | None = None,
+    reason: str = "",
+    note: str = "",
 ) -> None:
+    """The answer; from now on no message of the plan needs the link, and what was kept of it is destroyed."""
     call.answer, call.answered_at, call.reason = answer, tx.ctx.now, reason
+    call.answered_via = via or ""
     call.note = sealed.seal_note(tx.ctx, note)
+    if call.link is not None:
+        link, call.link = call.link, None
+        destroy(tx.ctx, link, reason="已答复，链接不再使用")
     call.save()
+
+
+def _call_of(token: str) -> CallOut:
+    found = CallOut.objects.select_related("seat__venue").filter(token_hash=token_hash(token)).first()
+    if found is None:
+        raise NotFound(
+            "call-unknown", "链接无效。", remedy="请核对短信中的链接是否完整，或致电短信中的报到地点。"
+        )
+    return found
+
+
+def _require_leave_open(ctx: Ctx, call: CallOut) -> None:
+    seat, centre = call.seat, call.seat.venue.centre
+    telephone = f"{centre.name}（电话 {centre.telephone}）"
+    if call.answer != Answer.ACCEPTED or not is_latest(call) or seat.state != SeatState.ACCEPTED:
+        raise Refused(
+            "leave-not-open",
+            "只有已确认参加、尚未签到的专家可以请假。",
+            remedy=f"如有疑问，请致电{telephone}。",
+        )
+    until = leave_until(seat.committee.project.evaluation_starts_at)
+    if ctx.now >= until:
+        raise Refused(
+            "leave-too-late",
+            f"网上请假已于 {written(until)} 截止。",
+            remedy=f"请立即致电{telephone}，由工作人员办理。",
+        )
+
+
+ANSWERED_WORDS = {
+    (Via.KEY, Answer.ACCEPTED): "您已通过电话按键答复：能够参加。",
+    (Via.KEY, Answer.DECLINED): "您已通过电话按键答复：不能参加。",
+    (Via.LINK, Answer.ACCEPTED): "您已通过短信链接答复：能够参加。",
+    (Via.LINK, Answer.DECLINED): "您已通过短信链接答复：不能参加。",
+}
 
 
 def _open_call(ctx: Ctx, call: CallOut) -> None:
@@ -219,8 +296,9 @@ def _open_call(ctx: Ctx, call: CallOut) -> None:
             remedy="如有疑问，请致电短信中的报到地点。",
         )
     if call.answer:
+        words = {(via.value, answer.value): text for (via, answer), text in ANSWERED_WORDS.items()}
         raise Refused(
             "call-answered",
-            "您已经答复过。",
-            remedy="如情况有变，请致电短信中的报到地点，由工作人员办理。",
+            words.get((call.answered_via, call.answer), "您已经答复过。"),
+            remedy="以首次答复为准；如情况有变，请致电短信中的报到地点，由工作人员办理。",
         )

@@ -57,10 +57,12 @@ def notify_representative(ctx: Ctx, seat_id: int, *, entry_number: int) -> None:
         if settings.IDENTITY_READER == "fake":
             # The demonstration's reader knows only cards that were handed to it.
             register_demo_cards(ctx, [(person["phone"], person["name"], person["id_number"])])
+        message = messages.representative_message(seat)
         receipt = gateway().send(
             ctx,
             to=person["phone"],
-            text=messages.representative_text(seat),
+            text=message.text,
+            filled=message.filled,
             reference=f"招标人代表通知（{seat.label}）",
             key=f"representative-{seat.pk}-{entry_number}",
         )
