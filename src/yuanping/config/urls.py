@@ -13,5 +13,6 @@ urlpatterns = [
     path("demo/", include("yuanping.web.demo.urls")),
     path("log/", include("yuanping.web.log.urls")),
     path("", include("yuanping.web.witnessing.urls")),
+    path("", include("yuanping.web.callbacks.urls")),
     path("api/v1/", include("yuanping.api.urls")),
 ]

@@ -25,6 +25,7 @@ VENUE = (
     Entry("工位", "venue:seats", "armchair"),
     Entry("签到", "venue:attendance", "user-check"),
     Entry("离场办理", "venue:departures", "logout"),
+    Entry("专家通知", "venue:call-wording", "message"),
 )
 OFFICE: dict[Role, tuple[Entry, ...]] = {
     Role.AGENCY: (*DESK, Entry("登记项目", "desk:register", "plus")),
@@ -47,7 +48,11 @@ PUBLIC = (
     Entry("规则文件", "law:documents", "scale"),
     Entry("核验见证记录", "entrance:verify", "shield-check"),
 )
-DEMONSTRATION = (Entry("短信收件箱", "demo:outbox", "message"), Entry("演示时钟", "demo:clock", "clock"))
+DEMONSTRATION = (
+    Entry("短信收件箱", "demo:outbox", "message"),
+    Entry("模拟电话", "demo:rings", "phone"),
+    Entry("演示时钟", "demo:clock", "clock"),
+)
 
 HOMES: dict[Role, str] = {
     Role.AGENCY: "/desk/",

@@ -1,5 +1,6 @@
 """Attendance at the own venue: who is expected, check-in with the reader, codes, leave."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,13 +14,15 @@ from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.attendance import CheckedIn, check_in, renew_code
 from yuanping.domain.experts.actions.call import request_leave
-from yuanping.domain.experts.models import CommitteeSeat
+from yuanping.domain.experts.models import CallOut, CallReceipt, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import GIVEN_REASONS, SEAT_MACHINE, SeatKind, SeatState
 from yuanping.domain.people.states import Role
+from yuanping.web.call_showing import course, course_words, replacements
 from yuanping.web.committee_showing import call_cell, seat_tag, specialty_words
 from yuanping.web.components import (
     Action,
+    Banner,
     Breadcrumb,
     Column,
     Crumb,
@@ -29,6 +32,7 @@ from yuanping.web.components import (
     Fact,
     FactList,
     Row,
+    Timeline,
 )
 from yuanping.web.components.forms import PageForm
 from yuanping.web.page import Page
@@ -77,12 +81,19 @@ class Attendance(Page):
     def _group(self, seats: list[CommitteeSeat]) -> dict[str, Any]:
         project, venue = seats[0].committee.project, seats[0].venue
         known = dispatch.venue_details_visible(self.ctx, venue, self.ctx.now)
-        calls = queries.calls_of(seats[0].committee)
+        calls = queries.calls_at(seats)
+        last = {seat_id: asked[-1] for seat_id, asked in calls.items()}
+        receipts = queries.receipts_of(last.values())
         present = sum(seat.state == SeatState.CHECKED_IN for seat in seats)
         return {
             "title": project.name if known else f"{venue.label}评标任务",
             "note": f"{venue.label}，应到 {len(seats)} 人，已签到 {present} 人",
             "starts_at": project.evaluation_starts_at,
+            "replacements": [
+                Banner(title=seat.label, text=words, tone="warn")
+                for seat in seats
+                if (words := replacements(seat, calls.get(seat.pk, [])))
+            ],
             "table": DataTable(
                 caption=f"{venue.label}签到表",
                 columns=(
@@ -92,6 +103,7 @@ class Attendance(Page):
                     Column("工位", nowrap=True),
                     Column("状态", nowrap=True),
                     Column("答复期限", nowrap=True),
+                    Column("通知经过"),
                 ),
                 rows=tuple(
                     Row(
@@ -101,9 +113,10 @@ class Attendance(Page):
                             queries.name_for(self.ctx, seat) or "（密封）",
                             _workstation(seat),
                             seat_tag(seat),
-                            call_cell(calls.get(seat.pk), seat, self.ctx.now),
+                            call_cell(last.get(seat.pk), seat, self.ctx.now),
+                            _course(last.get(seat.pk), receipts),
                         ),
-                        actions=self._actions(seat),
+                        actions=self._actions(seat, called=seat.pk in calls),
                     )
                     for seat in seats
                 ),
@@ -111,9 +124,9 @@ class Attendance(Page):
             ),
         }
 
-    def _actions(self, seat: CommitteeSeat) -> tuple[Action, ...]:
+    def _actions(self, seat: CommitteeSeat, *, called: bool) -> tuple[Action, ...]:
         words = {SeatState.ACCEPTED: "办理签到", SeatState.CHECKED_IN: "查看"}
-        label = words.get(SeatState(seat.state))
+        label = words.get(SeatState(seat.state), "通知经过" if called else None)
         if label is None or not self.may(Experts.CHECK_IN, seat):
             return ()
         look = "primary" if seat.state == SeatState.ACCEPTED else "plain"
@@ -200,13 +213,25 @@ class SeatAttendance(Page):
             if self.seat.kind == SeatKind.EXPERT and self.seat.state == SeatState.ACCEPTED
             else None,
             "renewing": self._can("renew_code"),
+            "course": self._course(),
             "back_url": reverse("venue:attendance"),
             **self.extra,
         }
 
+    def _course(self) -> Timeline | None:
+        if self.seat.kind != SeatKind.EXPERT:
+            return None
+        calls = queries.calls_at([self.seat]).get(self.seat.pk, [])
+        return course(calls, queries.receipts_of(calls))
+
     def _can(self, transition: str) -> bool:
         state = SeatState(self.seat.state)
         return SEAT_MACHINE.allows(transition, state) and self.may(Experts.CHECK_IN, self.seat)
+
+
+def _course(call: CallOut | None, receipts: Mapping[int, list[CallReceipt]]) -> str:
+    """What became of the last call for a seat, in a line."""
+    return "" if call is None else course_words(receipts.get(call.pk, ()))
 
 
 def _workstation(seat: CommitteeSeat) -> str:

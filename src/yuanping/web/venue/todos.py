@@ -9,11 +9,14 @@ from yuanping.domain.dispatch.states import OfferState
 from yuanping.domain.evaluation.departure import leaving
 from yuanping.domain.evaluation.permissions import Evaluation
 from yuanping.domain.evaluation.queries import closed_gates
+from yuanping.domain.experts import queries as experts
+from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.signing import queries as signing
 from yuanping.domain.signing.permissions import Signing
+from yuanping.web.call_showing import replacements
 from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.todo import Todo
 from yuanping.web.venue.showing import period
@@ -34,6 +37,7 @@ def todos(ctx: Ctx) -> list[Todo]:
         *committee_todos(ctx),
         *_starts(ctx),
         *_departures(ctx),
+        *_replacements(ctx),
     ]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))
 
@@ -115,6 +119,20 @@ def _departures(ctx: Ctx) -> list[Todo]:
         return []
     ready = [member for member in leaving(ctx) if member.may_leave]
     return [Todo(title=f"为 {len(ready)} 名成员办理离场", url=reverse("venue:departures"))] if ready else []
+
+
+def _replacements(ctx: Ctx) -> list[Todo]:
+    """Experts who asked for leave, and how far the main venue's redraw has come (S4-29)."""
+    if ctx.centre_id is None or not ctx.may(Experts.CHECK_IN):
+        return []
+    seats = list(experts.seats_at_centre(ctx, ctx.centre_id))
+    calls = experts.calls_at(seats)
+    told = [(seat, replacements(seat, calls.get(seat.pk, []))) for seat in seats]
+    return [
+        Todo(title=f"{seat.label}请假补抽", url=reverse("venue:attendance"), detail=words)
+        for seat, words in told
+        if words
+    ]
 
 
 def arranging(ctx: Ctx) -> list[Project]:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.venue import attendance, documents, draw, evaluation, home, offers, projects, seats
+from yuanping.web.venue import (
+    attendance,
+    call_wording,
+    documents,
+    draw,
+    evaluation,
+    home,
+    offers,
+    projects,
+    seats,
+)
 
 app_name = "venue"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("seats/", seats.Seats.as_view(), name="seats"),
     path("seats/<int:seat_id>/", seats.OneSeat.as_view(), name="seat"),
     path("documents/<int:document_id>/", documents.VenueDocument.as_view(), name="document"),
+    path("call-wording/", call_wording.CallWordingPage.as_view(), name="call-wording"),
     path("attendance/", attendance.Attendance.as_view(), name="attendance"),
     path("attendance/<int:seat_id>/", attendance.SeatAttendance.as_view(), name="seat-attendance"),
 ]

@@ -7,6 +7,7 @@ record. Who was to be reached stands in none of these.
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -65,13 +66,23 @@ def dial(ctx: Ctx, due: Due) -> bool:
     return True
 
 
-def record_reports(ctx: Ctx, reports: Iterable[Report]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """``complete`` is False when something was told that we have sent and not yet noted: it should be told again.
+
+    ``refusals`` are the pressed keys that had no effect, for the call was answered before or too late.
+    """
+
+    complete: bool
+    refusals: tuple[Refused, ...] = ()
+
+
+def record_reports(ctx: Ctx, reports: Iterable[Report]) -> Heard:
     """Put on record what gateways tell, each once; a pressed key answers the call.
 
-    False when one is of something that we have sent and not yet noted: the gateway should tell it again. What this
-    node did not send is passed over.
+    What this node did not send is passed over.
     """
-    complete = True
+    complete, refusals = True, []
     for report in reports:
         sent = (
             CallReceipt.objects.select_related("call__seat__venue", "call__seat__committee")
@@ -82,13 +93,13 @@ def record_reports(ctx: Ctx, reports: Iterable[Report]) -> bool:
             complete &= not is_ours(report.adapter, report.reference)
             continue
         with transaction.atomic():
-            _note_report(ctx, sent, report)
+            is_new = _note_report(ctx, sent, report)
             if report.outcome is Outcome.KEY and report.digit in KEYS:
-                with suppress(
-                    Refused
-                ):  # answered before, or too late: the key pressed is on record all the same
+                try:
                     answer_by_key(ctx, sent.call_id, digit=report.digit)
-    return complete
+                except Refused as refused:  # the key pressed is on record all the same
+                    refusals += [refused] if is_new else []
+    return Heard(complete, tuple(refusals))
 
 
 def _claim(ctx: Ctx, due: Due) -> bool:
@@ -164,8 +175,8 @@ def _note(
         )
 
 
-def _note_report(ctx: Ctx, sent: CallReceipt, report: Report) -> None:
-    """The report and its event, once however often the gateway tells it."""
+def _note_report(ctx: Ctx, sent: CallReceipt, report: Report) -> bool:
+    """The report and its event, once however often the gateway tells it; False when it was known."""
     seat = sent.call.seat
     with suppress(IntegrityError), recording(ctx, "note_call_reported", permission=Experts.RUN) as tx:
         CallReceipt.objects.create(
@@ -193,3 +204,5 @@ def _note_report(ctx: Ctx, sent: CallReceipt, report: Report) -> None:
                 code=report.code,
             )
         )
+        return True
+    return False

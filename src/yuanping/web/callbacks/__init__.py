@@ -1,0 +1,1 @@
+"""Where the gateways for messages and calls tell us what became of them."""
