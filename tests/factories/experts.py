@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from django.db import connection
+
 from tests.factories import dispatch, people, places, projects
 from tests.factories.clock import NOW, STARTS
 from yuanping.base.clock.models import ClockShift
@@ -19,7 +21,7 @@ from yuanping.domain.experts.actions.draw import draw_committee
 from yuanping.domain.experts.actions.plan import Cell, plan_committee
 from yuanping.domain.experts.actions.pool import ExpertEntry, enrol_experts
 from yuanping.domain.experts.actions.representative import name_representative
-from yuanping.domain.experts.models import Committee, CommitteeSeat
+from yuanping.domain.experts.models import CallOut, Committee, CommitteeSeat
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.models import Account, Organisation
 from yuanping.domain.people.states import OrganisationKind, Role
@@ -171,6 +173,17 @@ def visitor(world: World, *, now: datetime = NOW) -> Ctx:
         organisation_id=None,
         address="192.0.2.7",
     )
+
+
+def forget_calls() -> None:
+    """As if nobody had been called yet: what gateways told is append-only, and its guard is lifted for this alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE experts_callreceipt DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM experts_callreceipt")
+        cursor.execute("ALTER TABLE experts_callreceipt ENABLE ALWAYS TRIGGER experts_callreceipt_no_change")
+        cursor.execute("ALTER TABLE experts_callreceipt ENABLE ALWAYS TRIGGER experts_callreceipt_no_truncate")
+    CallOut.objects.all().delete()
 
 
 REPRESENTATIVE = {

@@ -21,17 +21,12 @@ from tests.matrix.runner import SYSTEM, Act, Cast, Line, Matrix, Table, by_platf
 from yuanping.domain.experts.actions import attendance, call, committee, draw
 from yuanping.domain.experts.actions.plan import plan_committee, replan, respecify_seat
 from yuanping.domain.experts.actions.representative import name_representative
+from yuanping.domain.experts.actions.wording import word_calls
 from yuanping.domain.experts.events import CommitteePresent
-from yuanping.domain.experts.models import (
-    CallOut,
-    Committee,
-    CommitteeSeat,
-    DrawOrigin,
-    DrawRecord,
-    Expert,
-)
+from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawOrigin, DrawRecord, Expert
 from yuanping.domain.experts.permissions import Experts
-from yuanping.domain.experts.states import SeatState
+from yuanping.domain.experts.states import Channel, SeatState
+from yuanping.domain.experts.wording import STANDARD
 from yuanping.domain.people.states import Role
 
 MEMBERS = frozenset({"member", "foreign-member"})
@@ -83,6 +78,7 @@ SEAT = Table(
         "appoint": Line(permission=Experts.APPOINT, role=TENDERERS, may=frozenset({"tenderer"})),
         "accept": ANSWER,
         "decline": replace(ANSWER, transition="vacate"),
+        "leave by link": replace(ANSWER, transition="vacate"),
         "cancel": by_platform(Experts.RUN, transition="vacate"),
         "leave": Line(
             permission=Experts.LEAVE,
@@ -109,6 +105,9 @@ SEAT = Table(
         ),
     },
     creations={"lay": PLAN},
+)
+WORDING = Table(
+    model=None, creations={"word calls": Line(permission=Experts.WORD_CALLS, role=ADMINS, may=ADMINS)}
 )
 
 
@@ -147,7 +146,7 @@ def committee_acts(world: experts.World) -> Mapping[str, Act]:
 def test_committee_by_every_role_in_every_state(accepted: experts.World, undone: None, name: str) -> None:
     row = accepted.committee
     if name == "replan":
-        CallOut.objects.all().delete()
+        experts.forget_calls()
     if name in {"intend", "draw"}:
         CommitteeSeat.objects.filter(pk=accepted.seat(LABEL).pk).update(
             state=SeatState.VACANT, assignment=None
@@ -166,7 +165,17 @@ def seat_acts(world: experts.World, seat: CommitteeSeat) -> Mapping[str, Act]:
     event = CommitteePresent(committee_id=seat.committee_id)
     inner = {
         name: (SEAT.moves[name].transition or name, SEAT.moves[name].permission)
-        for name in ("exhaust", "call", "notify", "accept", "decline", "mismatch", "turn_away", "enter")
+        for name in (
+            "exhaust",
+            "call",
+            "notify",
+            "accept",
+            "decline",
+            "leave by link",
+            "mismatch",
+            "turn_away",
+            "enter",
+        )
     }
     return {
         "respecify": lambda ctx, pk: respecify_seat(ctx, pk, specialty="A06"),
@@ -199,7 +208,7 @@ def test_seat_by_every_role_in_every_state(accepted: experts.World, undone: None
 
 
 def test_committee_and_seats_are_planned_by_the_agency_alone(accepted: experts.World, undone: None) -> None:
-    CallOut.objects.all().delete()
+    experts.forget_calls()
     accepted.committee.seats.all().delete()
     DrawRecord.objects.all().delete()
     DrawOrigin.objects.all().delete()
@@ -208,5 +217,13 @@ def test_committee_and_seats_are_planned_by_the_agency_alone(accepted: experts.W
     found, expected = cast_of(accepted).creates(
         COMMITTEE.creations["plan"],
         lambda ctx: plan_committee(ctx, accepted.project.pk, size=5, representatives=1, cells=cells),
+    )
+    assert found == expected
+
+
+def test_calls_are_worded_by_administrators_of_centres_alone(accepted: experts.World, undone: None) -> None:
+    text = STANDARD[Channel.SMS]
+    found, expected = cast_of(accepted).creates(
+        WORDING.creations["word calls"], lambda ctx: word_calls(ctx, channel=Channel.SMS, text=text, bring=())
     )
     assert found == expected

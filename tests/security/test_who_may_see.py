@@ -27,6 +27,7 @@ WHO: Mapping[str, set[str]] = {
     "styleguide:one": ANYBODY,
     "law:document": ANYBODY,
     "expert:call": ANYBODY,  # the token is the key
+    "callbacks:receive": ANYBODY,  # so is the word that a gateway was told
     "log:tile": ANYBODY,  # of a public log, which tells nothing but that something happened
     "log:sm3-tile": ANYBODY,
     "witnessing:witnessed": ANYBODY,  # other nodes' public logs
@@ -108,7 +109,7 @@ def test_what_is_hidden_from_a_reader_is_hidden_from_a_writer() -> None:
     """``Page`` loads, and refuses, before it looks at the method; the API's writers are tried below."""
     pages = {address.name: getattr(address.view, "view_class", None) for address in with_ids()}
     others = {name for name, view in pages.items() if view is None}
-    public = {name for name in WHO if name.startswith(("log:", "witnessing:"))} | {"styleguide:one"}
+    public = {name for name in WHO if name.startswith(("log:", "witnessing:", "callbacks:"))} | {"styleguide:one"}
     assert others == {name for name in WHO if name.startswith("api-v1:")} | public
     overriding = {name for name, view in pages.items() if view and view.dispatch is not Page.dispatch}
     assert overriding == set()
