@@ -49,7 +49,7 @@ def course_words(receipts: Iterable[CallReceipt]) -> str:
         times = sum(row.outcome == Outcome.SENT for row in own)
         last = max((Outcome(row.outcome) for row in own), key=RANK.index)
         count = f" {times} 次，" if times > 1 else ""
-        found.append(f"{CHANNEL_LABELS[channel]}{count}{OUTCOME_LABELS[last]}")
+        found.append(f"{CHANNEL_LABELS[channel]}{count}{_word(channel, last)}")
     return "；".join(found)
 
 
@@ -59,6 +59,9 @@ def course(calls: Sequence[CallOut], receipts: Mapping[int, list[CallReceipt]]) 
     for call in calls:
         found.append(_asked(call))
         found += [_told(row) for row in receipts.get(call.pk, ())]
+        if call.accepted_at is not None and call.answer != Answer.ACCEPTED:
+            words, tone = ANSWERS[Answer.ACCEPTED]
+            found.append(Happening(call.accepted_at, words, tone=tone))
         if call.answer and call.answered_at is not None:
             words, tone = ANSWERS[Answer(call.answer)]
             via = VIA.get(Via(call.answered_via), "") if call.answered_via else ""
@@ -87,15 +90,19 @@ def _asked(call: CallOut) -> Happening:
 
 
 def _told(row: CallReceipt) -> Happening:
-    outcome, channel = Outcome(row.outcome), CHANNEL_LABELS[Channel(row.channel)]
+    outcome, channel = Outcome(row.outcome), Channel(row.channel)
     if outcome is Outcome.KEY:
         meaning = KEYS.get(row.digit, "无此选项")
         return Happening(
             row.at, f"电话按键 {row.digit}：{meaning}", tone="ok" if row.digit in KEYS else "muted"
         )
-    details = filter(
-        None, (f"回执号 {row.reference}" if row.reference else "", f"代码 {row.code}" if row.code else "")
-    )
+    details = (f"回执号 {row.reference}" if row.reference else "", f"代码 {row.code}" if row.code else "")
+    text = "，".join(filter(None, details))
     return Happening(
-        row.at, f"{channel}{OUTCOME_LABELS[outcome]}", text="，".join(details), tone=TONES[outcome]
+        row.at, CHANNEL_LABELS[channel] + _word(channel, outcome), text=text, tone=TONES[outcome]
     )
+
+
+def _word(channel: Channel, outcome: Outcome) -> str:
+    """A message goes out, a number is dialled."""
+    return "已拨出" if channel is Channel.VOICE and outcome is Outcome.SENT else OUTCOME_LABELS[outcome]

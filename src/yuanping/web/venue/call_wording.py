@@ -10,6 +10,7 @@ from typing_extensions import override
 from yuanping.core.errors import Invalid
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.wording import word_calls
+from yuanping.domain.experts.messages import SIGN
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import CHANNEL_LABELS, Channel
 from yuanping.domain.experts.wording import (
@@ -102,7 +103,7 @@ class CallWordingPage(Page):
             "phone": centre.telephone,
             "bring": bring_words(own.bring),
         }
-        example = filled(own.text, values)
+        example = (SIGN if channel is Channel.SMS else "") + filled(own.text, values)
         return {
             "code": channel.value,
             "label": CHANNEL_LABELS[channel],

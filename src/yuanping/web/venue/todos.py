@@ -11,6 +11,7 @@ from yuanping.domain.evaluation.permissions import Evaluation
 from yuanping.domain.evaluation.queries import closed_gates
 from yuanping.domain.experts import queries as experts
 from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.states import SeatState
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
@@ -129,9 +130,9 @@ def _replacements(ctx: Ctx) -> list[Todo]:
     calls = experts.calls_at(seats)
     told = [(seat, replacements(seat, calls.get(seat.pk, []))) for seat in seats]
     return [
-        Todo(title=f"{seat.label}请假补抽", url=reverse("venue:attendance"), detail=words)
+        Todo(title=f"{seat.label} 请假补抽", url=reverse("venue:attendance"), detail=words)
         for seat, words in told
-        if words
+        if words and seat.state != SeatState.ACCEPTED
     ]
 
 

@@ -245,6 +245,8 @@ def _close(
     """The answer; from now on no message of the plan needs the link, and what was kept of it is destroyed."""
     call.answer, call.answered_at, call.reason = answer, tx.ctx.now, reason
     call.answered_via = via or ""
+    if answer is Answer.ACCEPTED:
+        call.accepted_at = tx.ctx.now
     call.note = sealed.seal_note(tx.ctx, note)
     if call.link is not None:
         link, call.link = call.link, None

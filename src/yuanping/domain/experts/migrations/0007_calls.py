@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='callout',
+            name='accepted_at',
+            field=models.DateTimeField(null=True, verbose_name='确认参加时间'),
+        ),
+        migrations.AddField(
+            model_name='callout',
             name='answered_via',
             field=models.CharField(blank=True, max_length=8, verbose_name='答复方式'),
         ),

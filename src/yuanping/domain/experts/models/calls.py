@@ -15,6 +15,7 @@ class CallOut(models.Model):
     """One call to the person assigned to a seat: the link's token as a digest, and the answer.
 
     ``link`` seals the token for as long as the call is open, for every message of the plan carries the same link.
+    ``answer`` is the last word: who accepted and asked for leave later keeps ``accepted_at``.
     ``reason`` is a choice of the list; what the person adds in words is sealed in ``note``.
     """
 
@@ -25,6 +26,7 @@ class CallOut(models.Model):
     sent_at = models.DateTimeField("通知时间")
     answer_by = models.DateTimeField("答复期限")
     answered_at = models.DateTimeField("答复时间", null=True)
+    accepted_at = models.DateTimeField("确认参加时间", null=True)
     answer = models.CharField("答复", max_length=12, blank=True)
     answered_via = models.CharField("答复方式", max_length=8, blank=True)
     reason = models.CharField("理由", max_length=20, blank=True)
