@@ -182,7 +182,9 @@ def forget_calls() -> None:
         cursor.execute("ALTER TABLE experts_callreceipt DISABLE TRIGGER USER")
         cursor.execute("DELETE FROM experts_callreceipt")
         cursor.execute("ALTER TABLE experts_callreceipt ENABLE ALWAYS TRIGGER experts_callreceipt_no_change")
-        cursor.execute("ALTER TABLE experts_callreceipt ENABLE ALWAYS TRIGGER experts_callreceipt_no_truncate")
+        cursor.execute(
+            "ALTER TABLE experts_callreceipt ENABLE ALWAYS TRIGGER experts_callreceipt_no_truncate"
+        )
     CallOut.objects.all().delete()
 
 

@@ -50,6 +50,7 @@ AUDIENCES: Mapping[str, set[str]] = {
 ELSEWHERE = {
     "supervisor:events",  # read as a stream below
     "supervisor:download",
+    "callbacks:receive",  # takes what gateways push, and tells nothing
     "styleguide:guide",  # shows invented examples, of no database
     "styleguide:one",
     "law:documents",  # the law's own files, of no database

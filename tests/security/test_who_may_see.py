@@ -109,7 +109,9 @@ def test_what_is_hidden_from_a_reader_is_hidden_from_a_writer() -> None:
     """``Page`` loads, and refuses, before it looks at the method; the API's writers are tried below."""
     pages = {address.name: getattr(address.view, "view_class", None) for address in with_ids()}
     others = {name for name, view in pages.items() if view is None}
-    public = {name for name in WHO if name.startswith(("log:", "witnessing:", "callbacks:"))} | {"styleguide:one"}
+    public = {name for name in WHO if name.startswith(("log:", "witnessing:", "callbacks:"))} | {
+        "styleguide:one"
+    }
     assert others == {name for name in WHO if name.startswith("api-v1:")} | public
     overriding = {name for name, view in pages.items() if view and view.dispatch is not Page.dispatch}
     assert overriding == set()

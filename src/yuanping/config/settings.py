@@ -160,6 +160,9 @@ LOGGING = {
     # It tells at every start which tasks it found. An invalid signature is a finding for people, no fault.
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        "urllib3": {
+            "level": "WARNING"
+        },  # at DEBUG it would write the addresses that gateways are asked at, numbers included
         "pyhanko": {"level": "ERROR"},
         "pyhanko_certvalidator": {"level": "ERROR"},
     },

@@ -10,7 +10,7 @@ from typing_extensions import override
 from yuanping.core.errors import Invalid
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.wording import word_calls
-from yuanping.domain.experts.messages import SIGN
+from yuanping.domain.experts.messages import SIGN, standard_name
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import CHANNEL_LABELS, Channel
 from yuanping.domain.experts.wording import (
@@ -109,6 +109,7 @@ class CallWordingPage(Page):
             "label": CHANNEL_LABELS[channel],
             "form": self.forms[channel],
             "text": own.text,
+            "name": f"{standard_name(channel)}@{self.ctx.centre_id}",
             "is_standard": own.text == STANDARD[channel],
             "limit": MAX_LENGTH[channel],
             "places": "、".join(f"{{{place}}}" for place in needed(channel)),
