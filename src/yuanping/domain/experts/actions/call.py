@@ -9,7 +9,7 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.ports.sms import gateway
 from yuanping.base.vault.sealing import destroy
-from yuanping.core.errors import Invalid, NotFound, Refused
+from yuanping.core.errors import Invalid, NotFound, Refused, WrongState
 from yuanping.core.local_time import written
 from yuanping.domain.experts import messages, sealed
 from yuanping.domain.experts.calling import is_latest
@@ -103,9 +103,19 @@ def answer_by_key(ctx: Ctx, call_id: int, *, digit: str) -> CommitteeSeat:
 def _answer(
     ctx: Ctx, found: CallOut, *, accept: bool, via: Via, reason: str = "", note: str = ""
 ) -> CommitteeSeat:
+    """The first answer. Whoever comes second is told what the first was, also within the same moment."""
+    _open_call(ctx, found)
+    try:
+        return _take(ctx, found, accept=accept, via=via, reason=reason, note=note)
+    except WrongState:
+        found.refresh_from_db()
+        _open_call(ctx, found)
+        raise
+
+
+def _take(ctx: Ctx, found: CallOut, *, accept: bool, via: Via, reason: str, note: str) -> CommitteeSeat:
     member = member_ctx(ctx, found.seat)
     transition = "accept" if accept else "vacate"
-    _open_call(ctx, found)  # says "answered" rather than "wrong state"
     with change(member, CommitteeSeat, found.seat_id, transition, permission=Experts.ANSWER) as tx:
         call = CallOut.objects.select_for_update().get(pk=found.pk)
         _open_call(ctx, call)
