@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.matrix.everybody import (
     everybody,
 )
 from tests.matrix.runner import SYSTEM, Act, Cast, Line, Matrix, Table, by_platform, consequence
-from yuanping.domain.experts.actions import attendance, call, committee, draw
+from yuanping.domain.experts.actions import attendance, call, committee, draw, scheduling
 from yuanping.domain.experts.actions.plan import plan_committee, replan, respecify_seat
 from yuanping.domain.experts.actions.representative import name_representative
 from yuanping.domain.experts.actions.wording import word_calls
@@ -48,6 +49,9 @@ COMMITTEE = Table(
     model=Committee,
     moves={
         "replan": PLAN,
+        "schedule": DRAW,
+        "unschedule": DRAW,
+        "miss_draw": by_platform(Experts.RUN),
         "intend": DRAW,
         "reveal": by_platform(Experts.RUN),
         "close_beacon": by_platform(Experts.RUN),
@@ -126,7 +130,16 @@ def cast_of(world: experts.World, *, seat_id: int = 0) -> Cast:
     return everybody(world.project, world.near, now=experts.DOOR_OPEN, member=member)
 
 
-INNER = ("reveal", "close_beacon", "replace", "complete", "reopen", "check_conflicts", "conclude")
+INNER = (
+    "miss_draw",
+    "reveal",
+    "close_beacon",
+    "replace",
+    "complete",
+    "reopen",
+    "check_conflicts",
+    "conclude",
+)
 
 
 def committee_acts(world: experts.World) -> Mapping[str, Act]:
@@ -135,6 +148,8 @@ def committee_acts(world: experts.World) -> Mapping[str, Act]:
     inner = {name: COMMITTEE.moves[name].permission for name in INNER}
     return {
         "replan": lambda ctx, pk: replan(ctx, pk, size=5, representatives=1, cells=cells),
+        "schedule": lambda ctx, pk: scheduling.schedule_draw(ctx, pk, at=ctx.now + timedelta(minutes=1)),
+        "unschedule": scheduling.unschedule_draw,
         "intend": draw.intend_draw,
         "draw": lambda ctx, pk: draw.make_draw(ctx, pk, attempt=2),
         "confirm": committee.confirm_list,
@@ -147,6 +162,8 @@ def test_committee_by_every_role_in_every_state(accepted: experts.World, undone:
     row = accepted.committee
     if name == "replan":
         experts.forget_calls()
+    if name == "unschedule":
+        Committee.objects.update(draw_at=experts.DOOR_OPEN)
     if name in {"intend", "draw"}:
         CommitteeSeat.objects.filter(pk=accepted.seat(LABEL).pk).update(
             state=SeatState.VACANT, assignment=None

@@ -123,6 +123,33 @@ class DrawIntended(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawScheduled(Event):
+    """The platform is to draw by itself at a time (S3-12)."""
+
+    KIND: ClassVar[str] = "experts.draw.scheduled"
+    committee_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawUnscheduled(Event):
+    """The time was taken back."""
+
+    KIND: ClassVar[str] = "experts.draw.unscheduled"
+    committee_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledDrawFailed(Event):
+    """The time came and no draw could be made: the refusal's code and words."""
+
+    KIND: ClassVar[str] = "experts.draw.scheduled-failed"
+    committee_id: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionsRevealed(Event):
     """The intent has been witnessed; the venues' random numbers (hex), to which it committed, are on record."""
 

@@ -17,6 +17,8 @@ from yuanping.domain.experts.actions.draw import draw_when_witnessed
 from yuanping.domain.experts.actions.recusal import withdraw_conflicted
 from yuanping.domain.experts.actions.redraw import replace_member
 from yuanping.domain.experts.actions.representative import notify_representative
+from yuanping.domain.experts.actions.scheduling import draw_due
+from yuanping.domain.experts.actions.snapshotting import present_snapshot
 from yuanping.domain.experts.events import (
     CommitteeConfirmed,
     CommitteePresent,
@@ -96,6 +98,22 @@ def dial_calls(timestamp: int) -> None:
     """Send the messages and make the calls that the plan has due by the platform's clock; try again what was put off."""
     _ = timestamp
     dial_due(system_ctx("通知专家"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="experts.draw_due", queueing_lock="experts.draw_due")
+def make_due_draws(timestamp: int) -> None:
+    """Make the draws that were set for a time; by the platform's clock, not the worker's."""
+    _ = timestamp
+    draw_due(system_ctx("预约抽取"))
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="experts.take_snapshot", queueing_lock="experts.take_snapshot")
+def take_daily_snapshot(timestamp: int) -> None:
+    """Freeze the pool once a day (design of the draw, step 1)."""
+    _ = timestamp
+    present_snapshot(system_ctx("专家库快照"))
 
 
 @app.periodic(cron="* * * * *")

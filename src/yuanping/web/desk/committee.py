@@ -13,6 +13,7 @@ from yuanping.domain.dispatch.models import Venue
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.draw import draw_committee
 from yuanping.domain.experts.actions.plan import Cell, plan_committee, replan, respecify_seat
+from yuanping.domain.experts.actions.scheduling import schedule_draw, unschedule_draw
 from yuanping.domain.experts.events import DrawIntended
 from yuanping.domain.experts.models import Committee, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
@@ -45,7 +46,7 @@ from yuanping.web.components import (
     FormRow,
     Row,
 )
-from yuanping.web.desk.committee_forms import ROWS, PlanForm, SpecialtyForm
+from yuanping.web.desk.committee_forms import ROWS, PlanForm, ScheduleForm, SpecialtyForm
 from yuanping.web.draw_course import draw_course
 from yuanping.web.page import Page
 from yuanping.web.recusal_showing import eligible_table, excluded_table, warnings
@@ -95,21 +96,46 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
     def act(self, request: HttpRequest) -> HttpResponse:
         if self.committee is None:
             raise Invalid("act-unknown", "尚未编制组建方案。", remedy="请先编制方案。")
-        do = request.POST.get("do")
-        if do == "draw":
-            try:
-                draw_committee(self.ctx, self.committee.pk)
-            except AwaitingWitness as waiting:  # on record, and going on by itself: no refusal
-                return self.done(f"{waiting.message}{waiting.remedy}", self.url)
-            return self.done("已完成抽取，正在通知专家。名单密封，到场前任何人不能查看。", self.url)
-        if do == "respecify":
-            self.form = SpecialtyForm(request.POST)
-            if self.form.is_valid():
-                seat_id = self.form.cleaned_data["seat"]
-                respecify_seat(self.ctx, seat_id, specialty=self.form.cleaned_data["specialty"])
-                return self.done("席位专业已变更，请重新抽取。", self.url)
+        deeds = {
+            "draw": self._draw,
+            "schedule": self._set_time,
+            "unschedule": self._take_time_back,
+            "respecify": self._respecify,
+        }
+        deed = deeds.get(request.POST.get("do", ""))
+        if deed is None:
+            raise Invalid("act-unknown", "没有这项操作。", remedy="请刷新页面后重试。")
+        return deed(request, self.committee.pk)
+
+    def _draw(self, request: HttpRequest, committee_id: int) -> HttpResponse:
+        _ = request
+        try:
+            draw_committee(self.ctx, committee_id)
+        except AwaitingWitness as waiting:  # on record, and going on by itself: no refusal
+            return self.done(f"{waiting.message}{waiting.remedy}", self.url)
+        return self.done("已完成抽取，正在通知专家。名单密封，到场前任何人不能查看。", self.url)
+
+    def _set_time(self, request: HttpRequest, committee_id: int) -> HttpResponse:
+        self.schedule_form = ScheduleForm(request.POST)
+        if not self.schedule_form.is_valid():
             return self.render(request, status=422)
-        raise Invalid("act-unknown", "没有这项操作。", remedy="请刷新页面后重试。")
+        schedule_draw(self.ctx, committee_id, at=self.schedule_form.cleaned_data["at"])
+        return self.done("已预约，到时自动抽取；在此之前随机种子不存在。", self.url)
+
+    def _take_time_back(self, request: HttpRequest, committee_id: int) -> HttpResponse:
+        _ = request
+        unschedule_draw(self.ctx, committee_id)
+        return self.done("已取消预约。", self.url)
+
+    def _respecify(self, request: HttpRequest, committee_id: int) -> HttpResponse:
+        _ = committee_id
+        self.form = SpecialtyForm(request.POST)
+        if not self.form.is_valid():
+            return self.render(request, status=422)
+        respecify_seat(
+            self.ctx, self.form.cleaned_data["seat"], specialty=self.form.cleaned_data["specialty"]
+        )
+        return self.done("席位专业已变更，请重新抽取。", self.url)
 
     @override
     def context(self) -> dict[str, Any]:
@@ -134,12 +160,22 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
             "eligibility": self._eligibility()
             if waiting and self.may(Experts.DRAW, self.committee)
             else None,
+            "schedule": self._schedule(),
             "seats": self._seats(seats),
             **self.awaiting_context(),
             "draws": None if waiting else draw_table(list(queries.draws_of(self.committee))),
             "course": draw_course(self.committee),
             "exhausted": self._exhausted(seats),
         }
+
+    def _schedule(self) -> dict[str, Any] | None:
+        """The form to set a time for the draw, or the time that is set; for those who draw, before the draw."""
+        committee = self.committee
+        if committee is None or committee.state != CommitteeState.PLANNED or self.open_waits:
+            return None
+        if not self.may(Experts.DRAW, committee):
+            return None
+        return {"at": committee.draw_at, "form": getattr(self, "schedule_form", None) or ScheduleForm()}
 
     def _actions(self, seats: Sequence[CommitteeSeat]) -> tuple[Action, ...]:
         committee, found = self.committee, []

@@ -9,6 +9,7 @@ from typing_extensions import override
 from yuanping.domain.experts.actions.plan import REASON_LENGTH
 from yuanping.domain.rules import queries as rules
 from yuanping.web.components.forms import PageForm, messages_for
+from yuanping.web.desk.forms import moment_field
 
 ROWS = 8
 """Lines of the plan: a committee rarely asks for more combinations of venue and specialty."""
@@ -78,6 +79,12 @@ class PlanForm(PageForm):
         return [
             (venue, specialty, count) for venue, specialty, count in lines if venue and specialty and count
         ]
+
+
+class ScheduleForm(PageForm):
+    """When the platform is to draw by itself."""
+
+    at = moment_field("抽取时间")
 
 
 class SpecialtyForm(PageForm):

@@ -31,7 +31,7 @@ def _flag(label: str, help_text: str = "") -> forms.ChoiceField:
     )
 
 
-def _moment(label: str) -> forms.DateTimeField:
+def moment_field(label: str) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         input_formats=MOMENTS,
@@ -74,8 +74,8 @@ class ProjectForm(PageForm):
     main_centre_id = forms.TypedChoiceField(
         label="主场", coerce=int, help_text="项目所在地或者其上级地区的交易中心。"
     )
-    evaluation_starts_at = _moment("评标开始时间")
-    evaluation_ends_at = _moment("预计结束时间")
+    evaluation_starts_at = moment_field("评标开始时间")
+    evaluation_ends_at = moment_field("预计结束时间")
     notice_on = forms.DateField(
         label="招标公告发布日期",
         required=False,

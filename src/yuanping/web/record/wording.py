@@ -131,6 +131,9 @@ EXPERTS: Mapping[str, Wording] = {
     ),
     "experts.seat.laid": Wording("设置评委席", "{label}。"),
     "experts.seat.respecified": Wording("变更席位专业", "{seat_id:member}由专业 {before} 改为 {after}。"),
+    "experts.draw.scheduled": Wording("预约抽取", "预约于 {at:moment} 自动抽取专家。"),
+    "experts.draw.unscheduled": Wording("取消预约抽取", "取消预约，抽取时间另定。"),
+    "experts.draw.scheduled-failed": Wording("预约抽取未成", "到预约时间未能抽取：{message}"),
     "experts.draw.intended": Wording(
         "公布抽取条件",
         "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，{excluded:excluded}随机种子尚未产生。",

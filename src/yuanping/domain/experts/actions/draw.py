@@ -85,6 +85,7 @@ def _intend_and_wait(ctx: Ctx, committee_id: int, seat_ids: Collection[int]) -> 
 
 def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
     committee = tx.row
+    committee.draw_at = None  # what was set for a time is done now
     _require_open(tx)
     quorum.require_none_open(committee.project_id, DrawIntended.KIND)
     seats = _vacant(committee, seat_ids)

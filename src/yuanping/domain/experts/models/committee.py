@@ -26,6 +26,7 @@ class Committee(Stateful):
     """An evaluation committee in formation (评标委员会). ``cells`` is the plan: specialty, venue, count.
 
     ``departure`` is the reason for a plan that departs from a rule which leaves room for one (S1-12, S1-13).
+    ``draw_at``: when the platform is to make the first draw by itself (S3-12).
     """
 
     MACHINE = COMMITTEE_MACHINE
@@ -35,6 +36,7 @@ class Committee(Stateful):
     representatives = models.PositiveSmallIntegerField("招标人代表人数")
     cells = models.JSONField("专家名额")
     departure = models.CharField("理由", max_length=500, blank=True)
+    draw_at = models.DateTimeField("预约抽取时间", null=True, db_index=True)
 
     objects: ClassVar[models.Manager["Committee"]] = CommitteeQuerySet.as_manager()
 
