@@ -14,14 +14,17 @@ from yuanping.base.ports.identity import register_demo_cards
 from yuanping.base.ports.models import OutboxMessage
 from yuanping.core.identifiers import compose_id_number
 from yuanping.domain.dispatch.models import Venue
+from yuanping.domain.experts import sealed
 from yuanping.domain.experts.actions.attendance import CheckedIn, check_in
 from yuanping.domain.experts.actions.call import answer_call
 from yuanping.domain.experts.actions.committee import confirm_list
 from yuanping.domain.experts.actions.draw import draw_committee
+from yuanping.domain.experts.actions.own import expert_ctx, index_telephones
 from yuanping.domain.experts.actions.plan import Cell, plan_committee
 from yuanping.domain.experts.actions.pool import ExpertEntry, enrol_experts
 from yuanping.domain.experts.actions.representative import name_representative
-from yuanping.domain.experts.models import CallOut, Committee, CommitteeSeat
+from yuanping.domain.experts.digests import id_index
+from yuanping.domain.experts.models import CallOut, Committee, CommitteeSeat, Expert
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
 from yuanping.domain.people.models import Account, Organisation
 from yuanping.domain.people.states import OrganisationKind, Role
@@ -232,3 +235,35 @@ def confirmed(world: World, run_jobs: RunJobs) -> dict[int, str]:
         confirm_list(world.ctx(who, now=DOOR_OPEN), world.committee.pk)
     run_jobs()
     return codes
+
+
+def person_at(world: World, seat: CommitteeSeat) -> ExpertEntry:
+    """Who sits or will sit at an expert's seat: a test knows what nobody may."""
+    expert = sealed.expert_of(system_ctx("测试"), seat, reason="测试")
+    number = sealed.identity_of(expert)["id_number"]
+    return next(entry for entry in world.entries if entry.id_number == number)
+
+
+def expert_at(seat: CommitteeSeat) -> Expert:
+    """The same person as a row of the pool."""
+    return sealed.expert_of(system_ctx("测试"), seat, reason="测试")
+
+
+def own_ctx(expert: Expert, *, now: datetime) -> Ctx:
+    """The expert on the own pages."""
+    visitor = Ctx(now=now, actor_name="访客", roles=frozenset(), channel="test", request_id="r")
+    return expert_ctx(visitor, expert.pk, "0a1b2c3d")
+
+
+def platform_at(now: datetime) -> Ctx:
+    """The platform itself at that hour."""
+    return system_ctx("测试").at(now)
+
+
+def pooled(number: int) -> Expert:
+    """One more synthetic expert of the pool, who can sign in to the own pages."""
+    employer = people.organisation(OrganisationKind.EMPLOYER)
+    entry = person(5000 + number, employer=employer, region_code="411525")
+    enrol([entry])
+    index_telephones(system_ctx("测试"))
+    return Expert.objects.get(id_index=id_index(entry.id_number))

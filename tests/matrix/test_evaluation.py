@@ -46,6 +46,7 @@ AT_SUMMARY = {
     "correct": by_members(Evaluation.CORRECT, instead=dict.fromkeys(SIGNED, "report-signed")),
     "confirm": by_members(Evaluation.CONFIRM),
     "admit": by_platform(Evaluation.ADVANCE),
+    "break off": by_platform(Evaluation.ADVANCE, transition="recuse"),
     "open_chair": by_platform(Evaluation.ADVANCE),
     "repeat_chair": by_platform(Evaluation.ADVANCE),
     "elect": by_platform(Evaluation.ADVANCE),
@@ -168,7 +169,8 @@ def test_session_is_moved_by_the_platform_and_confirmed_by_members(
             reason="看错业绩数量",
         ),
     }
-    by_itself = consequence(Session, name, SESSION.moves[name].permission, SummaryOpened(session_id=0))
+    line = SESSION.moves[name]
+    by_itself = consequence(Session, line.transition or name, line.permission, SummaryOpened(session_id=0))
     matrix = Matrix(table=SESSION, cast=summed.cast(begun.world), sees=MEMBERS | SYSTEM, row=summed.session)
     found, expected = matrix.cells(name, acts.get(name, by_itself))
     assert found == expected

@@ -71,6 +71,7 @@ COMMITTEE = Table(
     creations={"plan": PLAN},
 )
 DOOR = Line(permission=Experts.CHECK_IN, role=ADMINS | STAFF, may=AT_THE_DOOR)
+LETTING_GO = Line(permission=Experts.CHECK_OUT, role=ADMINS | STAFF | SYSTEM, may=AT_THE_DOOR | SYSTEM)
 ANSWER = Line(permission=Experts.ANSWER, role=MEMBERS, may=MEMBER)
 SEAT = Table(
     model=CommitteeSeat,
@@ -104,9 +105,14 @@ SEAT = Table(
         "check_in": DOOR,
         "enter": Line(permission=Experts.ENTER, role=MEMBERS, may=MEMBER),
         "renew_code": DOOR,
-        "check_out": Line(
-            permission=Experts.CHECK_OUT, role=ADMINS | STAFF | SYSTEM, may=AT_THE_DOOR | SYSTEM
+        "check_in by hand": by_platform(Experts.RUN, transition="check_in"),
+        "check_out": LETTING_GO,
+        "leave early": replace(
+            LETTING_GO,
+            transition="vacate",
+            instead=dict.fromkeys((SeatState.CALLED, SeatState.ACCEPTED), "not-present"),
         ),
+        "leave early for good": replace(LETTING_GO, transition="check_out"),
     },
     creations={"lay": PLAN},
 )
@@ -192,6 +198,7 @@ def seat_acts(world: experts.World, seat: CommitteeSeat) -> Mapping[str, Act]:
             "mismatch",
             "turn_away",
             "enter",
+            "check_in by hand",
         )
     }
     return {
@@ -204,6 +211,10 @@ def seat_acts(world: experts.World, seat: CommitteeSeat) -> Mapping[str, Act]:
         "check_in": lambda ctx, pk: attendance.check_in(ctx, pk, slip=slip, face="same"),
         "renew_code": attendance.renew_code,
         "check_out": attendance.check_out,
+        "leave early": lambda ctx, pk: attendance.leave_early(ctx, pk, reason="illness"),
+        "leave early for good": lambda ctx, pk: attendance.leave_early(
+            ctx, pk, reason="illness", replaced=False
+        ),
     } | {
         name: consequence(CommitteeSeat, transition, permission, event)
         for name, (transition, permission) in inner.items()

@@ -13,13 +13,22 @@ from yuanping.base.ports.storage import storage
 from yuanping.base.vault.sealing import seal
 from yuanping.base.witness import queries as witness
 from yuanping.domain.evaluation.states import Stage
-from yuanping.domain.experts.digests import session_hash, token_hash
-from yuanping.domain.experts.models import CallOut, CommitteeSeat, DrawRecord
+from yuanping.domain.experts.actions.appraisal import give_appraisal, object_to
+from yuanping.domain.experts.digests import expert_ref, session_hash, token_hash
+from yuanping.domain.experts.models import (
+    Attendance,
+    CallOut,
+    CommitteeSeat,
+    DrawRecord,
+    Expert,
+    ManualCheckIn,
+)
+from yuanping.domain.experts.states import Ending, ManualReason, ManualState
 from yuanping.domain.people.models import Account
 from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.signing.actions.document import open_document
 from yuanping.domain.signing.states import DocumentKind
-from yuanping.web.edge import SESSION_KEY, SESSION_SEAT
+from yuanping.web.edge import SESSION_EXPERT, SESSION_KEY, SESSION_REFERENCE, SESSION_SEAT
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
 KEY = "key-of-a-test"
@@ -79,6 +88,31 @@ def side() -> Side:
         seat=world.seats[4], attempt=1, token_hash=token_hash(token), sent_at=NOW, answer_by=NOW
     )
     sub_venue = world.project.venues.get(ordinal=1)
+    expert = experts.pooled(world.project.pk)
+    part = Attendance.objects.create(
+        seat=world.seats[4],
+        ref=expert_ref(expert.pk),
+        arrived_at=evaluation.AT_WORK,
+        left_at=evaluation.AT_WORK,
+        ending=Ending.EARLY,
+    )
+    manual = ManualCheckIn.objects.create(
+        seat=world.seats[4],
+        assignment=seal(system_ctx("测试"), "experts.assignment", {"expert_id": str(expert.pk)}),
+        reason=ManualReason.CARD_FAULT,
+        words=seal(system_ctx("测试"), "experts.note", {"text": "核对了证件"}),
+        requested_by=places.staff(world.sub, Role.VENUE_STAFF),
+        requested_at=evaluation.AT_WORK,
+        confirm_by=world.project.evaluation_ends_at,
+        state=ManualState.REQUESTED,
+    )
+    appraisal = give_appraisal(
+        people.ctx(projects.supervisor(world.project), now=evaluation.AT_WORK),
+        part.pk,
+        grades=dict.fromkeys(("discipline", "ethics", "competence"), "fair"),
+        words="",
+    )
+    object_to(experts.own_ctx(expert, now=evaluation.AT_WORK), appraisal.pk, words="与事实不符")
     return Side(
         world,
         {
@@ -101,6 +135,10 @@ def side() -> Side:
             "sheet_id@expert:preliminary-bid": judged.pk,
             "sheet_id@expert:scoring-bid": evaluating.open_sheet(world.at(world.seats[4]), Stage.DETAILED).pk,
             "asked": asked,
+            "expert": expert,
+            "manual_id": manual.pk,
+            "attendance_id": part.pk,
+            "appraisal_id": appraisal.pk,
         },
     )
 
@@ -111,6 +149,16 @@ def seated(seat: CommitteeSeat) -> Client:
     client = Client()
     session = client.session
     session[SESSION_SEAT], session[SESSION_KEY] = seat.pk, KEY
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+    return client
+
+
+def on_own_pages(expert: Expert) -> Client:
+    """A browser in which an expert has signed in by telephone."""
+    client = Client()
+    session = client.session
+    session[SESSION_EXPERT], session[SESSION_REFERENCE] = expert.pk, "0a1b2c3d"
     session.save()
     client.cookies["sessionid"] = session.session_key
     return client
@@ -137,7 +185,11 @@ def parties(of: Side) -> dict[str, Client]:
         "sub-leader": world.sub.leader,
         "asked-admin": places.admin(asked),
     }
-    members = {"member": seated(world.seats[4]), "colleague": seated(world.seats[0])}
+    members = {
+        "member": seated(world.seats[4]),
+        "colleague": seated(world.seats[0]),
+        "expert": on_own_pages(of.ids["expert"]),
+    }
     return {who: signed_in(account) for who, account in accounts.items()} | members
 
 

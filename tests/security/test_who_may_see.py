@@ -57,6 +57,15 @@ WHO: Mapping[str, set[str]] = {
     "venue:seat": SUB,
     "venue:document": {"main-admin"},
     "venue:seat-attendance": {"sub-admin", "sub-staff"},
+    "venue:manual": {"sub-admin", "sub-staff"},
+    "venue:sign-in": MAIN,
+    "venue:appraise": {"sub-admin", "sub-staff"},
+    "desk:appraise": {"tenderer"},
+    "supervisor:manual": {"supervisor"},
+    "supervisor:sign-in": {"supervisor"},
+    "supervisor:appraise": {"supervisor"},
+    "supervisor:objection": {"supervisor"},
+    "expert:own-appraisal": {"expert"},
     "expert:bid-file": MEMBERS,
     "expert:preliminary-bid": {"member"},
     "expert:scoring-bid": {"member"},
@@ -97,7 +106,8 @@ def ask(client: Client, address: Address, url: str) -> HttpResponse:
 
 
 def is_shown(answer: HttpResponse) -> bool:
-    leads_away = answer.status_code == 302 and not answer.headers["Location"].startswith("/login/")
+    sign_in = ("/login/", "/expert/me/sign-in/")
+    leads_away = answer.status_code == 302 and not answer.headers["Location"].startswith(sign_in)
     return answer.status_code < 300 or leads_away
 
 

@@ -19,7 +19,8 @@ class Ctx:
     """The circumstances of one request, job or command.
 
     ``actor_name`` is a label fit for the log (a post or an account, for an expert the seat's label,
-    never an expert's name). ``committee_seat_id`` is set for a person sitting at an evaluation seat.
+    never an expert's name). ``committee_seat_id`` is set for a person sitting at an evaluation seat,
+    ``expert_id`` for an expert of the pool on the own pages; never both, and the log is told neither's person.
     """
 
     now: datetime
@@ -32,6 +33,7 @@ class Ctx:
     centre_id: int | None = None
     region_code: str = ""
     committee_seat_id: int | None = None
+    expert_id: int | None = None
     address: str = ""
 
     def may(self, permission: str, row: object = None) -> bool:
@@ -79,6 +81,7 @@ def platform(ctx: Ctx, name: str) -> Ctx:
         organisation_id=None,
         centre_id=None,
         committee_seat_id=None,
+        expert_id=None,
     )
 
 

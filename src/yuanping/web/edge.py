@@ -9,11 +9,14 @@ from yuanping.base.clock.reading import read_clock
 from yuanping.base.context import Ctx, new_request_id
 from yuanping.domain.experts import queries as experts
 from yuanping.domain.experts.actions.call import member_ctx
+from yuanping.domain.experts.actions.own import expert_ctx
 from yuanping.domain.people.models import Account
 from yuanping.domain.people.queries import ctx_for
 
 SESSION_SEAT, SESSION_KEY = "committee_seat", "committee_seat_key"
 """What the session of a member at an evaluation seat holds."""
+SESSION_EXPERT, SESSION_REFERENCE = "expert_own", "expert_own_reference"
+"""What the session of an expert on the own pages holds: the expert, and how the log knows this session alone."""
 
 
 class EdgeMiddleware:
@@ -32,7 +35,7 @@ class EdgeMiddleware:
 
 
 def context_of(request: HttpRequest) -> Ctx:
-    """Who is asking: an account, a member at an evaluation seat, or a visitor."""
+    """Who is asking: an account, a member at an evaluation seat, an expert on the own pages, or a visitor."""
     now, address = read_clock(), request.META.get("REMOTE_ADDR", "")
     if isinstance(request.user, Account) and request.user.is_active:
         return ctx_for(request.user, now=now, channel="web", address=address)
@@ -47,6 +50,10 @@ def context_of(request: HttpRequest) -> Ctx:
     if SESSION_SEAT in request.session:
         seat = experts.seated(request.session[SESSION_SEAT], request.session.get(SESSION_KEY))
         return visitor if seat is None else member_ctx(visitor, seat)
+    if experts.is_in_pool(request.session.get(SESSION_EXPERT)):
+        return expert_ctx(
+            visitor, request.session[SESSION_EXPERT], str(request.session.get(SESSION_REFERENCE, ""))
+        )
     return visitor
 
 

@@ -26,15 +26,21 @@ VENUE = (
     Entry("签到", "venue:attendance", "user-check"),
     Entry("离场办理", "venue:departures", "logout"),
     Entry("专家通知", "venue:call-wording", "message"),
+    Entry("专家评价", "venue:appraisals", "clipboard-check"),
 )
 OFFICE: dict[Role, tuple[Entry, ...]] = {
-    Role.AGENCY: (*DESK, Entry("登记项目", "desk:register", "plus")),
-    Role.TENDERER: DESK,
-    Role.VENUE_LEADER: VENUE,
+    Role.AGENCY: (
+        *DESK,
+        Entry("登记项目", "desk:register", "plus"),
+        Entry("专家评价", "desk:appraisals", "clipboard-check"),
+    ),
+    Role.TENDERER: (*DESK, Entry("专家评价", "desk:appraisals", "clipboard-check")),
+    Role.VENUE_LEADER: VENUE[:-1],
     Role.VENUE_ADMIN: VENUE,
     Role.VENUE_STAFF: VENUE,
     Role.SUPERVISOR: (
         Entry("监督工作台", "supervisor:home", "home"),
+        Entry("专家评价", "supervisor:appraisals", "clipboard-check"),
         Entry("见证记录", "supervisor:record", "history"),
         Entry("见证监测", "supervisor:witnessing", "eye"),
     ),
@@ -43,6 +49,7 @@ VISITOR = (
     Entry("平台首页", "entrance:landing", "home"),
     Entry("登录", "entrance:sign-in", "user"),
     Entry("专家登录", "expert:enter", "key"),
+    Entry("专家本人", "expert:me", "id"),
 )
 PUBLIC = (
     Entry("规则文件", "law:documents", "scale"),
@@ -68,13 +75,16 @@ HOMES: dict[Role, str] = {
 
 def home_of(ctx: Ctx) -> str:
     """The entry page of the actor's first role; the public page for everybody else."""
+    if ctx.expert_id is not None:
+        return "/expert/me/"
     return next((url for role, url in HOMES.items() if ctx.has(role)), "/")
 
 
 def menu_of(ctx: Ctx, *, path: str, demo: bool) -> tuple[MenuGroup, ...]:
     """The groups of the menu for an actor, with the page that ``path`` belongs to marked.
 
-    A member at an evaluation seat gets none: the seat's page leads through the evaluation.
+    A member at an evaluation seat gets none: the seat's page leads through the evaluation; an expert's own
+    pages have their own way about.
     """
     if ctx.has(Role.EXPERT):
         return ()

@@ -36,6 +36,8 @@ class Page(View):
     title: ClassVar[str] = ""
     roles: ClassVar[tuple[Role, ...]] = ()
     """Roles that may open the page; empty: everybody, signed in or not."""
+    sign_in_url: ClassVar[str] = "/login/"
+    """Where whoever is not signed in is sent first."""
 
     request: HttpRequest
     ctx: Ctx
@@ -50,7 +52,7 @@ class Page(View):
         self.ctx = request.ctx  # type: ignore[attr-defined]
         self.project_id = kwargs.get("project_id")
         if self.roles and not self.ctx.roles:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path(), self.sign_in_url)
         try:
             if self.roles and not self.ctx.has(*self.roles):
                 raise NotAllowed(

@@ -62,8 +62,14 @@ STATES: Mapping[str, str] = {
     "experts.seat.entered": "在工位评标",
     "experts.seat.checked-out": "已离场",
     "evaluation.recusal.conflict-declared": "申请回避",
+    "evaluation.member.left": "提前离场",
 }
-LOSES_ALL = {"experts.seat.assigned", "experts.seat.vacated", "evaluation.recusal.conflict-declared"}
+LOSES_ALL = {
+    "experts.seat.assigned",
+    "experts.seat.vacated",
+    "evaluation.recusal.conflict-declared",
+    "evaluation.member.left",
+}
 TROUBLE = {"身份核验不符", "申请回避", "空出，待补抽"}
 STAGES: Mapping[str, tuple[str, frozenset[str]]] = {
     "projects.project.submitted": ("提交主场", frozenset()),

@@ -42,6 +42,16 @@ class ConflictDeclared(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Event):
+    """A member left before the own part was done; the member's opinions are void."""
+
+    KIND: ClassVar[str] = "evaluation.member.left"
+    session_id: int
+    seat_id: int
+    interrupted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberAdmitted(Event):
     """A substitute took a vacated seat."""
 

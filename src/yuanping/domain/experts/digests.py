@@ -23,3 +23,18 @@ def code_hash(code: str) -> str:
 def id_index(id_number: str) -> str:
     """By which an identity number is found without being readable."""
     return blind_index("id-number", id_number)
+
+
+def expert_ref(expert_id: int) -> str:
+    """By which what an expert did at seats is found: without the vault key it leads to nobody."""
+    return blind_index("expert-ref", str(expert_id))
+
+
+def phone_index(phone: str) -> str:
+    """By which the expert of a mobile number is found."""
+    return blind_index("expert-phone", phone)
+
+
+def own_code_hash(request_id: int, code: str) -> str:
+    """Of the code that signs an expert in; keyed, for six digits are guessed at once from a plain digest."""
+    return blind_index("own-code", f"{request_id}/{code}")

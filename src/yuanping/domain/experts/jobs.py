@@ -3,6 +3,8 @@
 from contextlib import suppress
 from typing import cast
 
+from django.db import transaction
+
 from yuanping.base.context import Ctx, system_ctx
 from yuanping.base.jobs import app, subscribe
 from yuanping.base.witness import queries as witness
@@ -14,6 +16,8 @@ from yuanping.domain.experts.actions.call import call_member, cancel_seat, expir
 from yuanping.domain.experts.actions.committee import open_record
 from yuanping.domain.experts.actions.dial import dial_due
 from yuanping.domain.experts.actions.draw import draw_when_witnessed
+from yuanping.domain.experts.actions.manual import lapse_manual
+from yuanping.domain.experts.actions.own import index_telephones, send_code
 from yuanping.domain.experts.actions.recusal import withdraw_conflicted
 from yuanping.domain.experts.actions.redraw import replace_member
 from yuanping.domain.experts.actions.representative import notify_representative
@@ -23,6 +27,8 @@ from yuanping.domain.experts.events import (
     CommitteeConfirmed,
     CommitteePresent,
     DrawIntended,
+    ExpertsEnrolled,
+    OwnCodeAsked,
     RepresentativeNamed,
     SeatAssigned,
     SeatVacated,
@@ -134,6 +140,31 @@ def close_lapsed(ctx: Ctx) -> None:
 def _project(entry_number: int) -> int:
     """Whose story an entry belongs to."""
     return cast("int", Entry.objects.get(number=entry_number).project_id)
+
+
+@subscribe(OwnCodeAsked.KIND)
+def send_own_code(entry_number: int) -> None:
+    """Somebody asked for a code to sign in. Run twice, it sends once."""
+    with transaction.atomic():
+        send_code(system_ctx("发送登录验证码"), cast("int", _data(entry_number)["request_id"]))
+
+
+@subscribe(ExpertsEnrolled.KIND)
+def let_the_enrolled_sign_in(entry_number: int) -> None:
+    """Experts entered the pool: they can sign in by their numbers."""
+    _ = entry_number
+    index_telephones(system_ctx("专家登录索引"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="experts.lapse_manual", queueing_lock="experts.lapse_manual")
+def lapse_requests(timestamp: int) -> None:
+    """Close manual check-ins that no second person answered; by the platform's clock."""
+    _ = timestamp
+    ctx = system_ctx("人工签到逾期处理")
+    for manual_id in queries.lapsed_manual(ctx.now):
+        with suppress(Refused):  # answered in this very moment
+            lapse_manual(ctx, manual_id)
 
 
 def _data(entry_number: int) -> dict[str, object]:

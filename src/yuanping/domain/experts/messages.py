@@ -115,3 +115,9 @@ def cancelled_message(seat: CommitteeSeat) -> Message:
     starts_at = written(seat.committee.project.evaluation_starts_at)
     text = f"{SIGN}原定 {starts_at} 的评标安排已取消，您无需到场。感谢配合。"
     return Message(text, Filled("cancelled", {"time": starts_at}))
+
+
+def own_code_message(code: str) -> Message:
+    """The code by which an expert signs in to the own pages; nothing else that a glance could give away."""
+    text = f"{SIGN}验证码 {code}，5 分钟内有效，用于专家本人登录。请勿告知他人；非本人操作请忽略。"
+    return Message(text, Filled("own-code", {"code": code}))

@@ -4,7 +4,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from yuanping.base.permissions import grant
-from yuanping.domain.experts.models import Committee, CommitteeSeat
+from yuanping.domain.experts.digests import expert_ref
+from yuanping.domain.experts.models import (
+    Appraisal,
+    Attendance,
+    Committee,
+    CommitteeSeat,
+    Leave,
+    ManualCheckIn,
+)
+from yuanping.domain.experts.raters import party_of
 from yuanping.domain.people.states import Role
 
 if TYPE_CHECKING:
@@ -30,6 +39,13 @@ class Experts(StrEnum):
     DECLARE_EMPLOYER = "experts:recusal:declare-employer"
     NOTE_RELATION = "experts:recusal:note-relation"
     WORD_CALLS = "experts:centre:word-calls"
+    # room: appraisal
+    REQUEST_MANUAL = "experts:manual:request"
+    DECIDE_MANUAL = "experts:manual:decide"
+    APPRAISE = "experts:appraisal:give"
+    OBJECT = "experts:appraisal:object"
+    DECIDE_OBJECTION = "experts:appraisal:decide"
+    TAKE_LEAVE = "experts:leave:take"
 
 
 Row = Committee | CommitteeSeat
@@ -115,3 +131,59 @@ grant(Experts.DECLARE_EMPLOYER, "申报回避单位", Role.AGENCY, Role.TENDERER
 grant(Experts.NOTE_RELATION, "登记专家的利害关系", Role.OPERATOR, Role.SYSTEM)
 # calls
 grant(Experts.WORD_CALLS, "编辑本中心的通知内容", Role.VENUE_ADMIN)
+
+
+# room: appraisal
+
+
+def _manual_host(ctx: "Ctx", row: ManualCheckIn) -> bool:
+    return _hosts(ctx, row.seat)
+
+
+def _second(ctx: "Ctx", row: ManualCheckIn) -> bool:
+    """The own centre's administrator or the project's supervisor, and never who asked."""
+    if row.requested_by_id == ctx.actor_id:
+        return False
+    return _supervises(ctx, row.seat) or (ctx.has(Role.VENUE_ADMIN) and _hosts(ctx, row.seat))
+
+
+def _rates(ctx: "Ctx", row: Attendance) -> bool:
+    return party_of(ctx, row) is not None
+
+
+def _appraised(ctx: "Ctx", row: Appraisal) -> bool:
+    return ctx.expert_id is not None and row.attendance.ref == expert_ref(ctx.expert_id)
+
+
+def _appraisal_supervised(ctx: "Ctx", row: Appraisal) -> bool:
+    return _supervises(ctx, row.attendance.seat)
+
+
+def _own_leave(ctx: "Ctx", row: Leave) -> bool:
+    return row.expert_id == ctx.expert_id
+
+
+OWN_MATTER = "该事项只能由专家本人办理。"
+
+grant(Experts.REQUEST_MANUAL, "申请人工签到", *VENUE, when=_manual_host, otherwise=OWN_VENUE)
+grant(
+    Experts.DECIDE_MANUAL,
+    "确认人工签到",
+    Role.VENUE_ADMIN,
+    Role.SUPERVISOR,
+    when=_second,
+    otherwise="应由申请人以外的本中心远程异地评标管理员或本项目行政监督人员确认。",
+)
+grant(
+    Experts.APPRAISE,
+    "评价专家",
+    *VENUE,
+    Role.TENDERER,
+    Role.AGENCY,
+    Role.SUPERVISOR,
+    when=_rates,
+    otherwise="按本项目适用的规则，您所在单位不是该成员的评价方。",
+)
+grant(Experts.OBJECT, "对评价提出异议", Role.EXPERT, when=_appraised, otherwise=OWN_MATTER)
+grant(Experts.DECIDE_OBJECTION, "处理评价异议", Role.SUPERVISOR, when=_appraisal_supervised)
+grant(Experts.TAKE_LEAVE, "办理本人请假", Role.EXPERT, when=_own_leave, otherwise=OWN_MATTER)

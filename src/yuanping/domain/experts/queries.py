@@ -40,14 +40,33 @@ from yuanping.domain.experts.models import (
     EmployerDeclaration,
     Expert,
     ListConfirmation,
+    ManualCheckIn,
 )
 from yuanping.domain.experts.names import name_for as name_for
+from yuanping.domain.experts.own_matters import appraisals_given as appraisals_given
+from yuanping.domain.experts.own_matters import attendance as attendance
+from yuanping.domain.experts.own_matters import conduct as conduct
+from yuanping.domain.experts.own_matters import conduct_of as conduct_of
+from yuanping.domain.experts.own_matters import is_in_pool as is_in_pool
+from yuanping.domain.experts.own_matters import on_leave as on_leave
+from yuanping.domain.experts.own_matters import own_appraisal as own_appraisal
+from yuanping.domain.experts.own_matters import own_appraisals as own_appraisals
+from yuanping.domain.experts.own_matters import own_data as own_data
+from yuanping.domain.experts.own_matters import own_leaves as own_leaves
+from yuanping.domain.experts.own_matters import own_parts as own_parts
+from yuanping.domain.experts.own_matters import parts_to_appraise as parts_to_appraise
+from yuanping.domain.experts.own_matters import project_name_for_own as project_name_for_own
+from yuanping.domain.experts.own_matters import words_of as words_of
 from yuanping.domain.experts.periods import leave_until as leave_until
+from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.recusal import Caution, Reason, over_excluded, terms_of
+from yuanping.domain.experts.sign_in import SignIn as SignIn
+from yuanping.domain.experts.sign_in import sign_ins as sign_ins
 from yuanping.domain.experts.states import (
     Answer,
     Channel,
     CommitteeState,
+    ManualState,
     Recusal,
     SeatKind,
     SeatState,
@@ -182,6 +201,56 @@ def may_ask_leave(call: CallOut, now: datetime) -> bool:
     seat = call.seat
     in_time = now < leave_until(seat.committee.project.evaluation_starts_at)
     return call.answer == Answer.ACCEPTED and seat.state == SeatState.ACCEPTED and in_time and is_latest(call)
+
+
+def lapsed_manual(now: datetime) -> list[int]:
+    """Requests to check somebody in by hand whose ten minutes are over without an answer."""
+    rows = ManualCheckIn.objects.filter(state=ManualState.REQUESTED, confirm_by__lte=now)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def manual_waiting(seat: CommitteeSeat, now: datetime) -> ManualCheckIn | None:
+    """The seat's manual check-in that waits for its second person."""
+    rows = ManualCheckIn.objects.filter(seat=seat, state=ManualState.REQUESTED, confirm_by__gt=now)
+    return rows.first()
+
+
+def manual_unhanded(seat: CommitteeSeat) -> ManualCheckIn | None:
+    """The manual check-in by which the seat's member is in and for which no code was handed over yet."""
+    return ManualCheckIn.objects.filter(
+        seat=seat,
+        assignment_id=seat.assignment_id,
+        state=ManualState.CONFIRMED,
+        decided_at=seat.checked_in_at,
+        handed_at=None,
+    ).first()
+
+
+def manual_for(ctx: "Ctx", manual_id: int) -> ManualCheckIn:
+    """One manual check-in that the actor may see; ``NotFound`` otherwise."""
+    rows = ManualCheckIn.objects.all().visible_to(ctx)
+    found = rows.select_related(
+        "seat__venue__centre", "seat__committee__project", "requested_by", "words", "photo"
+    ).filter(pk=manual_id)
+    row = found.first()
+    if row is None:
+        raise NotFound("not-found", "没有找到该人工签到申请，或您无权查看。", remedy="请从工作台重新进入。")
+    return row
+
+
+def manual_count(project_id: int) -> int:
+    """How many people of a project were let in by hand."""
+    rows = ManualCheckIn.objects.filter(seat__committee__project_id=project_id, state=ManualState.CONFIRMED)
+    return rows.count()
+
+
+def manual_to_decide(ctx: "Ctx") -> list[ManualCheckIn]:
+    """Manual check-ins that wait for the actor as the second person."""
+    rows = (
+        ManualCheckIn.objects.all().visible_to(ctx).select_related("seat__venue", "seat__committee__project")
+    )
+    waiting = rows.filter(state=ManualState.REQUESTED, confirm_by__gt=ctx.now).order_by("confirm_by")
+    return [row for row in waiting if ctx.may(Experts.DECIDE_MANUAL, row)]
 
 
 def draws_of(committee: Committee) -> QuerySet[DrawRecord]:

@@ -134,6 +134,7 @@ class Cause(StrEnum):
     LEAVE = "leave"
     RECUSAL = "recusal"
     WITHDRAWN = "withdrawn"
+    LEFT = "left"
 
 
 CAUSE_LABELS = {
@@ -142,6 +143,7 @@ CAUSE_LABELS = {
     Cause.LEAVE: "专家请假",
     Cause.RECUSAL: "应当回避",
     Cause.WITHDRAWN: "项目撤回或会场释放",
+    Cause.LEFT: "成员提前离场",
 }
 
 
@@ -258,4 +260,171 @@ DECLARED_GROUND_LABELS = {
     DeclaredGround.PREPARATION: "为本项目提供设计、咨询、监理等前期服务",
     DeclaredGround.INVITED: "被邀请投标的单位",
     DeclaredGround.OTHER: "其他利害关系",
+}
+
+
+class ManualState(StrEnum):
+    """A check-in without the reader's word."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+MANUAL_LABELS = {
+    ManualState.REQUESTED: "待第二人确认",
+    ManualState.CONFIRMED: "已确认",
+    ManualState.REFUSED: "不予确认",
+    ManualState.LAPSED: "逾期未确认",
+}
+MANUAL_MACHINE = Machine(
+    ManualState,
+    subject="人工签到申请",
+    labels=MANUAL_LABELS,
+    transitions=[
+        step("request", to=ManualState.REQUESTED),
+        step("confirm", ManualState.REQUESTED, to=ManualState.CONFIRMED),
+        step("refuse", ManualState.REQUESTED, to=ManualState.REFUSED),
+        step("lapse", ManualState.REQUESTED, to=ManualState.LAPSED),
+    ],
+)
+
+
+class ManualReason(StrEnum):
+    """Why the reader's word is not to be had, although the person is the right one."""
+
+    READER_FAULT = "reader-fault"
+    CARD_FAULT = "card-fault"
+    OTHER_DOCUMENT = "other-document"
+    CAMERA_FAULT = "camera-fault"
+    FACE_CHANGED = "face-changed"
+
+
+MANUAL_REASON_LABELS = {
+    ManualReason.READER_FAULT: "读卡设备故障",
+    ManualReason.CARD_FAULT: "身份证芯片损坏，不能读取",
+    ManualReason.OTHER_DOCUMENT: "持临时身份证、护照等其他有效证件",
+    ManualReason.CAMERA_FAULT: "人脸采集设备故障",
+    ManualReason.FACE_CHANGED: "人脸比对不通过，经核对确系本人",
+}
+
+
+class EarlyReason(StrEnum):
+    """Why a member leaves before the own part is done."""
+
+    ILLNESS = "illness"
+    FAMILY = "family"
+    ORDERED = "ordered"
+    UNANNOUNCED = "unannounced"
+    OTHER = "other"
+
+
+EARLY_LABELS = {
+    EarlyReason.ILLNESS: "突发疾病或身体不适",
+    EarlyReason.FAMILY: "家中紧急情况",
+    EarlyReason.ORDERED: "监督人员责令离场",
+    EarlyReason.UNANNOUNCED: "擅自离场",
+    EarlyReason.OTHER: "其他（请说明）",
+}
+
+
+class Ending(StrEnum):
+    """How a member's part came to its end."""
+
+    COMPLETE = "complete"
+    RECUSAL = "recusal"
+    EARLY = "early"
+
+
+ENDING_LABELS = {
+    Ending.COMPLETE: "完成评标后离场",
+    Ending.RECUSAL: "回避后离场",
+    Ending.EARLY: "提前离场",
+}
+
+
+class Rater(StrEnum):
+    """Who appraises a member: a party, not a person. The names are those of the rule ``appraisal.raters``."""
+
+    CENTRE = "centre"
+    TENDERER = "tenderer"
+    SUPERVISOR = "supervisor"
+
+
+RATER_LABELS = {
+    Rater.CENTRE: "交易中心",
+    Rater.TENDERER: "招标人（采购人）",
+    Rater.SUPERVISOR: "行政监督部门",
+}
+
+
+class Grade(StrEnum):
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+GRADE_LABELS = {Grade.GOOD: "优良", Grade.FAIR: "合格", Grade.POOR: "不合格"}
+
+
+class AppraisalState(StrEnum):
+    GIVEN = "given"
+    OBJECTED = "objected"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+
+
+APPRAISAL_LABELS = {
+    AppraisalState.GIVEN: "已评价",
+    AppraisalState.OBJECTED: "专家有异议，待处理",
+    AppraisalState.UPHELD: "异议不成立，维持评价",
+    AppraisalState.CHANGED: "异议成立，已变更评价",
+}
+APPRAISAL_MACHINE = Machine(
+    AppraisalState,
+    subject="专家评价",
+    labels=APPRAISAL_LABELS,
+    transitions=[
+        step("give", to=AppraisalState.GIVEN),
+        step("object", AppraisalState.GIVEN, to=AppraisalState.OBJECTED),
+        step("uphold", AppraisalState.OBJECTED, to=AppraisalState.UPHELD),
+        step("amend", AppraisalState.OBJECTED, to=AppraisalState.CHANGED),
+    ],
+)
+
+
+class LeaveState(StrEnum):
+    DECLARED = "declared"
+    CANCELLED = "cancelled"
+
+
+LEAVE_LABELS = {LeaveState.DECLARED: "有效", LeaveState.CANCELLED: "已取消"}
+LEAVE_MACHINE = Machine(
+    LeaveState,
+    subject="请假",
+    labels=LEAVE_LABELS,
+    transitions=[
+        step("declare", to=LeaveState.DECLARED),
+        step("cancel", LeaveState.DECLARED, to=LeaveState.CANCELLED),
+    ],
+)
+
+
+class LeaveReason(StrEnum):
+    """Why an expert cannot be asked for some days."""
+
+    TRAVEL = "travel"
+    WORK = "work"
+    ILLNESS = "illness"
+    FAMILY = "family"
+    OTHER = "other"
+
+
+LEAVE_REASON_LABELS = {
+    LeaveReason.TRAVEL: "出差或外出",
+    LeaveReason.WORK: "本单位工作安排",
+    LeaveReason.ILLNESS: "身体原因",
+    LeaveReason.FAMILY: "家庭事务",
+    LeaveReason.OTHER: "其他（请说明）",
 }

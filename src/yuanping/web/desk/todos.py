@@ -7,6 +7,7 @@ from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
+from yuanping.web.appraising import appraisal_todos
 from yuanping.web.committee_todos import todos as committee_todos
 from yuanping.web.desk.showing import next_step
 from yuanping.web.todo import Todo
@@ -28,7 +29,7 @@ def todos(ctx: Ctx) -> list[Todo]:
                     detail=project.name,
                 )
             )
-    return [*found, *committee_todos(ctx)]
+    return [*found, *committee_todos(ctx), *appraisal_todos(ctx, "desk")]
 
 
 def _agency(ctx: Ctx, project: Project) -> Todo:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yuanping.web.desk import (
+    appraising,
     bids,
     committee,
     documents,
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/committee/", committee.CommitteePage.as_view(), name="committee"),
     path("projects/<int:project_id>/committee/plan/", committee.PlanPage.as_view(), name="committee-plan"),
     path("projects/<int:project_id>/recusal/", recusal.RecusalPage.as_view(), name="recusal"),
+    path("appraisals/", appraising.DeskAppraisals.as_view(), name="appraisals"),
+    path("appraisals/<int:attendance_id>/", appraising.DeskAppraise.as_view(), name="appraise"),
     path("projects/<int:project_id>/list/", lists.DeskList.as_view(), name="list"),
     path(
         "committee-seats/<int:seat_id>/representative/",

@@ -8,7 +8,6 @@ from django.urls import reverse
 from typing_extensions import override
 
 from yuanping.domain.experts.actions.attendance import enter_seat
-from yuanping.domain.people.states import Role
 from yuanping.web.components import ErrorSummary
 from yuanping.web.components.forms import PageForm
 from yuanping.web.edge import SESSION_KEY, SESSION_SEAT
@@ -43,7 +42,7 @@ class EnterPage(Page):
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.ctx.has(Role.EXPERT):
+        if self.ctx.committee_seat_id is not None:
             return HttpResponseRedirect(reverse("expert:seat"))
         return super().get(request, **kwargs)
 

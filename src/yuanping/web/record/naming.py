@@ -15,7 +15,14 @@ from yuanping.base.witness.monitoring.alerts import ALERT_LABELS
 from yuanping.base.witness.recovery.restoring import LOST
 from yuanping.domain.evaluation.board import venue_number
 from yuanping.domain.evaluation.states import COMPETITION_LABELS, STAGE_LABELS
-from yuanping.domain.experts.states import CHANNEL_LABELS, DECLARED_GROUND_LABELS, OUTCOME_LABELS
+from yuanping.domain.experts.states import (
+    CHANNEL_LABELS,
+    DECLARED_GROUND_LABELS,
+    EARLY_LABELS,
+    MANUAL_REASON_LABELS,
+    OUTCOME_LABELS,
+    RATER_LABELS,
+)
 from yuanping.domain.people.states import ROLE_LABELS
 from yuanping.domain.places import queries as places
 from yuanping.domain.projects import queries as projects
@@ -35,12 +42,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "leave": "请假",
         "recusal": "回避",
         "withdrawn": "退出",
+        "left": "提前离场",
     },
     "channel": {str(channel): label for channel, label in CHANNEL_LABELS.items()},
     "outcome": {str(outcome): label for outcome, label in OUTCOME_LABELS.items()},
     "answer": {str(answer): label for answer, label in COMPETITION_LABELS.items()},
     "alert": {str(kind): label for kind, label in ALERT_LABELS.items()},
     "declared": {str(ground): label for ground, label in DECLARED_GROUND_LABELS.items()},
+    "manual-reason": {str(reason): label for reason, label in MANUAL_REASON_LABELS.items()},
+    "early-reason": {str(reason): label for reason, label in EARLY_LABELS.items()},
+    "party": {str(party): label for party, label in RATER_LABELS.items()},
     "tests": {"number": "证件号码", "card": "证件号码", "face": "人脸"},
 }
 

@@ -49,6 +49,11 @@ NODE: Mapping[str, Wording] = {
     "experts.pool.availability-changed": Wording(
         "专家在库状态变更", "专家 {number}：可抽取，{available:yes}。"
     ),
+    "experts.leave.declared": Wording("专家请假", "一名专家登记请假 {days} 天。"),
+    "experts.leave.cancelled": Wording("取消请假", "一名专家取消请假。"),
+    "experts.own.code-asked": Wording("获取专家登录验证码", "有人申请向手机发送专家本人登录验证码。"),
+    "experts.own.entered": Wording("专家本人登录", "一名专家登录本人页面。"),
+    "experts.own.telephones-indexed": Wording("开通专家本人登录", "为 {count} 名专家开通手机登录。"),
 }
 
 PROJECTS: Mapping[str, Wording] = {
@@ -195,6 +200,29 @@ EXPERTS: Mapping[str, Wording] = {
     "experts.committee.reopened": Wording("成员变动", "有成员离场，此前的名单核验不再有效。"),
     "experts.list.confirmed": Wording("核验名单", "{role:role}核验专家名单。"),
     "experts.committee.confirmed": Wording("名单核验完成", "专家名单已由各方核验。"),
+    "experts.manual.requested": Wording(
+        "申请人工签到",
+        "{label}申请人工签到：{reason:manual-reason}；是否附证件照片：{photo:yes}。{confirm_by:moment} 前须由第二人确认。",
+    ),
+    "experts.manual.confirmed": Wording(
+        "确认人工签到", "{label}经第二人确认，人工签到：{reason:manual-reason}。"
+    ),
+    "experts.manual.refused": Wording("不予人工签到", "第二人未确认{label}的人工签到申请。"),
+    "experts.manual.lapsed": Wording("人工签到逾期", "{label}的人工签到申请逾期无人确认，已失效。"),
+    "experts.seat.code-issued": Wording("发放一次性口令", "向人工签到的{label}发放一次性口令。"),
+    "experts.seat.left-early": Wording(
+        "提前离场", "{label}提前离场：{reason:early-reason}；是否补抽：{replaced:yes}。"
+    ),
+    "experts.appraisal.given": Wording(
+        "评价专家", "{party:party}对{label}作出履职评价，内容摘要 {commitment:digest}。"
+    ),
+    "experts.appraisal.objected": Wording(
+        "对评价提出异议", "{label}的专家对{party:party}的评价提出异议，理由密封。"
+    ),
+    "experts.appraisal.objection-decided": Wording(
+        "处理评价异议",
+        "{label}的专家对{party:party}评价的异议已处理，是否维持原评价：{upheld:yes}，内容摘要 {commitment:digest}。",
+    ),
 }
 
 EVALUATION: Mapping[str, Wording] = {
@@ -206,6 +234,7 @@ EVALUATION: Mapping[str, Wording] = {
     "evaluation.recusal.conflict-declared": Wording(
         "申请回避", "{seat_id:member}声明有应当回避的情形，退出评标；理由密封。"
     ),
+    "evaluation.member.left": Wording("成员提前离场", "{seat_id:member}提前离场，其评审意见作废，席位补抽。"),
     "evaluation.member.admitted": Wording("替补成员到位", "{seat_id:member}由替补成员接任。"),
     "evaluation.chair.round-opened": Wording("推选组长", "第 {round} 轮推选开始。"),
     "evaluation.chair.elected": Wording("组长产生", "{seat_id:member}当选组长。"),

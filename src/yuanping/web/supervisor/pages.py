@@ -17,7 +17,7 @@ from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.dispatch.models import VenueDraw
 from yuanping.domain.evaluation.board import Board, RecordedSeat, board_of, story_of
 from yuanping.domain.evaluation.queries import SeatProgress, all_demands, all_gates, progress
-from yuanping.domain.experts.queries import committee_of
+from yuanping.domain.experts.queries import committee_of, manual_count
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.actions.registration import decide_exemption
@@ -163,6 +163,7 @@ class ProjectPage(Page):
             "draws": venue_draw_table(draws) if (draws := self._draws) else None,
             "draw_url": reverse("supervisor:venue-draws", args=[project.pk]),
             "recusal": recusal_context(self.ctx, project),
+            "by_hand": manual_count(project.pk),
             **decision_context(project),
             **self._demands(),
             **self._board(),

@@ -4,11 +4,15 @@ from django.urls import reverse
 
 from yuanping.base.context import Ctx
 from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.experts import queries as experts
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.quorum import queries as quorum
+from yuanping.web.appraising import appraisal_todos
 from yuanping.web.committee_todos import todos as committee_todos
+from yuanping.web.manual import manual_todos
+from yuanping.web.supervisor.appraising import objection_todos
 from yuanping.web.todo import Todo
 
 BEFORE_EVALUATION = (ProjectState.REGISTERED, ProjectState.ARRANGING)
@@ -24,6 +28,9 @@ def todos(ctx: Ctx) -> list[Todo]:
         *_failed_draws(ctx),
         *_unwitnessed(ctx),
         *committee_todos(ctx),
+        *manual_todos("supervisor:manual", experts.manual_to_decide(ctx)),
+        *objection_todos(ctx),
+        *appraisal_todos(ctx, "supervisor"),
     ]
 
 

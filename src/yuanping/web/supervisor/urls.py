@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from yuanping.web.supervisor import documents, lists, pages, record, recusal, venue_draws, witnessing
+from yuanping.web.supervisor import (
+    appraising,
+    documents,
+    lists,
+    manual,
+    pages,
+    record,
+    recusal,
+    sign_in,
+    venue_draws,
+    witnessing,
+)
 from yuanping.web.supervisor.events import events
 
 app_name = "supervisor"
@@ -23,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("projects/<int:project_id>/recusal/", recusal.RecusalPage.as_view(), name="recusal"),
     path("documents/<int:document_id>/", documents.SupervisorDocument.as_view(), name="document"),
+    path("attendance/manual/<int:manual_id>/", manual.SupervisorManual.as_view(), name="manual"),
+    path("projects/<int:project_id>/sign-in/", sign_in.SupervisorSignIn.as_view(), name="sign-in"),
+    path("appraisals/", appraising.SupervisorAppraisals.as_view(), name="appraisals"),
+    path("appraisals/<int:attendance_id>/", appraising.SupervisorAppraise.as_view(), name="appraise"),
+    path("objections/<int:appraisal_id>/", appraising.ObjectionPage.as_view(), name="objection"),
     path("projects/<int:project_id>/list/", lists.SupervisorList.as_view(), name="list"),
     path(
         "projects/<int:project_id>/draws/<int:attempt>/",

@@ -11,12 +11,21 @@ from typing_extensions import override
 
 from yuanping.core.errors import Invalid, NotFound
 from yuanping.domain.dispatch import queries as dispatch
+from yuanping.domain.evaluation.actions.attendance import leave_early
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.attendance import CheckedIn, check_in, renew_code
 from yuanping.domain.experts.actions.call import request_leave
+from yuanping.domain.experts.actions.manual import PHOTO_BYTES, hand_over_code, request_manual
 from yuanping.domain.experts.models import CallOut, CallReceipt, CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
-from yuanping.domain.experts.states import GIVEN_REASONS, SEAT_MACHINE, SeatKind, SeatState
+from yuanping.domain.experts.states import (
+    EARLY_LABELS,
+    GIVEN_REASONS,
+    MANUAL_REASON_LABELS,
+    SEAT_MACHINE,
+    SeatKind,
+    SeatState,
+)
 from yuanping.domain.people.states import Role
 from yuanping.web.call_showing import course, course_words, replacements
 from yuanping.web.committee_showing import call_cell, seat_tag, specialty_words
@@ -54,6 +63,34 @@ class LeaveForm(PageForm):
 
     reason = forms.ChoiceField(
         label="请假原因", choices=[("", "请选择"), *((str(r), label) for r, label in GIVEN_REASONS.items())]
+    )
+    note = forms.CharField(
+        label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ManualForm(PageForm):
+    """What the first person says of somebody whom the reader cannot vouch for."""
+
+    reason = forms.ChoiceField(
+        label="原因",
+        choices=[("", "请选择"), *((str(r), label) for r, label in MANUAL_REASON_LABELS.items())],
+    )
+    id_number = forms.CharField(
+        label="证件上的身份证号", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    words = forms.CharField(label="核对情况", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    photo = forms.FileField(
+        label="证件照片", required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
+    )
+
+
+class EarlyForm(PageForm):
+    """Why a member leaves before the own part is done."""
+
+    reason = forms.ChoiceField(
+        label="提前离场原因",
+        choices=[("", "请选择"), *((str(r), label) for r, label in EARLY_LABELS.items())],
     )
     note = forms.CharField(
         label="说明", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
@@ -149,24 +186,41 @@ class SeatAttendance(Page):
         do = self.request.POST.get("do")
         self.reader = ReaderForm(data if do == "check-in" else None)
         self.leave = LeaveForm(data if do == "leave" else None)
-        self.form = self.leave if do == "leave" else self.reader
+        self.early = EarlyForm(data if do == "early" else None)
+        self.manual = ManualForm(data, self.request.FILES) if do == "manual" else ManualForm()
+        forms_by_act = {"leave": self.leave, "early": self.early, "manual": self.manual}
+        self.form = forms_by_act.get(do or "", self.reader)
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
         do = request.POST.get("do")
         if do == "renew":
             return self._slip(request, renew_code(self.ctx, self.seat.pk), "新登录码")
-        if do not in {"check-in", "leave"}:
+        if do == "hand-over":
+            return self._slip(request, hand_over_code(self.ctx, self.seat.pk), "签到完成")
+        if do not in {"check-in", "leave", "early", "manual"}:
             raise Invalid("act-unknown", "没有这项操作。", remedy="请刷新页面后重试。")
         if self.form is None or not self.form.is_valid():
             return self.render(request, status=422)
+        if do == "check-in":
+            done = check_in(self.ctx, self.seat.pk, **self.reader.cleaned_data)
+            return self._slip(request, done, "签到完成")
+        return self._without_slip(do)
+
+    def _without_slip(self, do: str) -> HttpResponse:
+        """Acts after which nothing is handed over."""
+        label, here = self.seat.label, reverse("venue:seat-attendance", args=[self.seat.pk])
         if do == "leave":
             request_leave(self.ctx, self.seat.pk, **self.leave.cleaned_data)
-            return self.done(
-                f"{self.seat.label}已办理请假，主场补抽后在本页显示。", reverse("venue:attendance")
-            )
-        done = check_in(self.ctx, self.seat.pk, **self.reader.cleaned_data)
-        return self._slip(request, done, "签到完成")
+            return self.done(f"{label}已办理请假，主场补抽后在本页显示。", reverse("venue:attendance"))
+        if do == "early":
+            leave_early(self.ctx, self.seat.pk, **self.early.cleaned_data)
+            return self.done(f"{label}已办理提前离场。", reverse("venue:attendance"))
+        asked = self.manual.cleaned_data
+        photo = asked.pop("photo")
+        picture = photo.read(PHOTO_BYTES + 1) if photo else None
+        request_manual(self.ctx, self.seat.pk, photo=picture, **asked)
+        return self.done("已申请人工签到，请第二人在十分钟内确认。", here)
 
     def _slip(self, request: HttpRequest, done: CheckedIn, title: str) -> HttpResponse:
         """The page with the code, this once: it is neither stored nor shown again."""
@@ -212,8 +266,10 @@ class SeatAttendance(Page):
             "leave": self.leave
             if self.seat.kind == SeatKind.EXPERT and self.seat.state == SeatState.ACCEPTED
             else None,
-            "renewing": self._can("renew_code"),
             "course": self._course(),
+            **self._by_hand(),
+            "early": self.early if self._may_leave_early else None,
+            "renewing": self._can("renew_code") and not self._by_hand()["handing"],
             "back_url": reverse("venue:attendance"),
             **self.extra,
         }
@@ -223,6 +279,23 @@ class SeatAttendance(Page):
             return None
         calls = queries.calls_at([self.seat]).get(self.seat.pk, [])
         return course(calls, queries.receipts_of(calls))
+
+    def _by_hand(self) -> dict[str, Any]:
+        """The manual check-in: its form, or what it waits for."""
+        waiting = queries.manual_waiting(self.seat, self.ctx.now)
+        confirmed = queries.manual_unhanded(self.seat)
+        return {
+            "manual": self.manual if self._can("check_in") and waiting is None else None,
+            "waiting": waiting,
+            "waiting_url": reverse("venue:manual", args=[waiting.pk]) if waiting else "",
+            "may_confirm": waiting is not None and self.may(Experts.DECIDE_MANUAL, waiting),
+            "handing": confirmed is not None and self._can("renew_code"),
+            "photo_bytes": PHOTO_BYTES,
+        }
+
+    @property
+    def _may_leave_early(self) -> bool:
+        return self.seat.state == SeatState.CHECKED_IN and self.may(Experts.CHECK_OUT, self.seat)
 
     def _can(self, transition: str) -> bool:
         state = SeatState(self.seat.state)

@@ -17,8 +17,10 @@ from yuanping.domain.projects.models import Project
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.signing import queries as signing
 from yuanping.domain.signing.permissions import Signing
+from yuanping.web.appraising import appraisal_todos
 from yuanping.web.call_showing import replacements
 from yuanping.web.committee_todos import todos as committee_todos
+from yuanping.web.manual import manual_todos
 from yuanping.web.todo import Todo
 from yuanping.web.venue.showing import period
 
@@ -39,6 +41,8 @@ def todos(ctx: Ctx) -> list[Todo]:
         *_starts(ctx),
         *_departures(ctx),
         *_replacements(ctx),
+        *manual_todos("venue:manual", experts.manual_to_decide(ctx)),
+        *appraisal_todos(ctx, "venue"),
     ]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))
 

@@ -3,15 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yuanping.web.venue import (
+    appraising,
     attendance,
     call_wording,
     documents,
     draw,
     evaluation,
     home,
+    manual,
     offers,
     projects,
     seats,
+    sign_in,
 )
 
 app_name = "venue"
@@ -32,4 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("call-wording/", call_wording.CallWordingPage.as_view(), name="call-wording"),
     path("attendance/", attendance.Attendance.as_view(), name="attendance"),
     path("attendance/<int:seat_id>/", attendance.SeatAttendance.as_view(), name="seat-attendance"),
+    path("attendance/manual/<int:manual_id>/", manual.VenueManual.as_view(), name="manual"),
+    path("projects/<int:project_id>/sign-in/", sign_in.MainSignIn.as_view(), name="sign-in"),
+    path("appraisals/", appraising.VenueAppraisals.as_view(), name="appraisals"),
+    path("appraisals/<int:attendance_id>/", appraising.VenueAppraise.as_view(), name="appraise"),
 ]

@@ -68,7 +68,7 @@ def declare_conflict(
             member.conflict_bid_id = bid_id
             member.declared_at, member.replaced_at = ctx.now, ctx.now
             member.save()
-            _take_back(session)
+            take_back(session)
             tx.record(
                 ConflictDeclared(
                     project_id=session.project_id,
@@ -86,7 +86,7 @@ def _check_bid(session: Session, bid_id: int | None) -> None:
         raise Invalid("bid-unknown", "所选投标人不在本项目的投标名单内。", field="bid_id")
 
 
-def _take_back(session: Session) -> None:
+def take_back(session: Session) -> None:
     """What the void opinions helped to decide is decided again; till then nobody new reads the others'."""
     if session.state in {SessionState.RECUSAL, SessionState.CHAIR}:
         return

@@ -7,24 +7,26 @@ from decimal import Decimal
 from django.db import transaction
 
 from yuanping.base import permissions
-from yuanping.base.change import Change, change
+from yuanping.base.change import Change, Recording, change
 from yuanping.base.context import Ctx, platform
 from yuanping.base.ports.identity import Reading, reader
 from yuanping.base.vault.sealing import unseal
 from yuanping.base.witness.queries import refusals_from
-from yuanping.core.errors import Citation, Refused
+from yuanping.core.errors import Citation, Invalid, Refused
 from yuanping.core.local_time import written
 from yuanping.core.policy import Choice
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts import sealed
 from yuanping.domain.experts.actions.call import cancel_seat, member_ctx, vacate
 from yuanping.domain.experts.actions.committee import complete_if_present, lock_committee, reopen
+from yuanping.domain.experts.actions.departure import note_departure
 from yuanping.domain.experts.digests import code_hash, id_index, session_hash
 from yuanping.domain.experts.events import (
     CodeRenewed,
     IdentityMismatched,
     MemberCheckedIn,
     MemberCheckedOut,
+    MemberLeftEarly,
     SeatEntered,
     TurnedAway,
 )
@@ -32,7 +34,7 @@ from yuanping.domain.experts.models import CommitteeSeat
 from yuanping.domain.experts.periods import CHECK_IN_OPENS, CODE_TRIES, CODE_WINDOW, FACE_THRESHOLD
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.recusal.stages import note_participation, withdrawal_of
-from yuanping.domain.experts.states import Cause, SeatKind, SeatState
+from yuanping.domain.experts.states import Cause, EarlyReason, Ending, SeatKind, SeatState
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.rules.queries import cited
@@ -73,35 +75,40 @@ def check_in(ctx: Ctx, seat_id: int, *, slip: str, face: str) -> CheckedIn:
     read = reader().read(ctx, slip=slip, face=face)
     failed = () if seat is None else _failures(ctx, seat, read)
     if failed:
-        _note_mismatch(ctx, seat_id, failed)
+        note_mismatch(ctx, seat_id, failed)
         raise Refused(
             "identity-mismatch",
             f"身份核验未通过：{'；'.join(FAILURES[each] for each in failed)}。",
             remedy="请核对是否选错席位，由本人持证重试；仍不通过的，不得入场，并报告主场。",
         )
     if seat is not None and seat.state == SeatState.ACCEPTED:
-        _turn_away_if_conflicted(ctx, seat)
+        turn_away_if_conflicted(ctx, seat)
     code = make_code()
     with transaction.atomic():
         lock_committee(seat_id)
         with change(ctx, CommitteeSeat, seat_id, "check_in", permission=Experts.CHECK_IN) as tx:
-            _require_open_door(tx)
+            require_open_door(tx, tx.row)
             tx.require(
                 not _failures(ctx, tx.row, read), "seat-changed", "席位人员刚有变动。", remedy="请重新核验。"
             )
-            tx.row.checked_in_at = ctx.now
             tx.row.code_hash = code_hash(code)
-            _settle_workstation(tx)
-            tx.record(
-                MemberCheckedIn(
-                    project_id=tx.row.committee.project_id,
-                    seat_id=seat_id,
-                    label=tx.row.label,
-                    workstation=tx.row.workstation_label,
-                )
-            )
+            let_in(tx)
         complete_if_present(ctx, tx.row.committee_id)
     return CheckedIn(tx.row, code)
+
+
+def let_in(tx: Change[CommitteeSeat]) -> None:
+    """The member is known to be the right one: take note of the hour and tell the workstation."""
+    tx.row.checked_in_at = tx.ctx.now
+    _settle_workstation(tx)
+    tx.record(
+        MemberCheckedIn(
+            project_id=tx.row.committee.project_id,
+            seat_id=tx.row.pk,
+            label=tx.row.label,
+            workstation=tx.row.workstation_label,
+        )
+    )
 
 
 def renew_code(ctx: Ctx, seat_id: int) -> CheckedIn:
@@ -181,6 +188,7 @@ def recuse_seat(ctx: Ctx, seat_id: int, *, reason: str) -> CommitteeSeat:
             if call is not None:
                 call.note = sealed.seal_note(ctx, reason)
                 call.save(update_fields=["note"])
+            note_departure(ctx, seat, Ending.RECUSAL)
             tx.record(
                 MemberCheckedOut(
                     project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label, withdrew=True
@@ -194,12 +202,65 @@ def recuse_seat(ctx: Ctx, seat_id: int, *, reason: str) -> CommitteeSeat:
 def check_out(ctx: Ctx, seat_id: int) -> CommitteeSeat:
     """The member leaves; the seat's session ends."""
     with change(ctx, CommitteeSeat, seat_id, "check_out", permission=Experts.CHECK_OUT) as tx:
-        seat = tx.row
-        seat.checked_out_at = ctx.now
-        note_participation(ctx, seat)
-        seat.code_hash = seat.session_hash = ""
-        tx.record(MemberCheckedOut(project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label))
-    return seat
+        note_participation(ctx, tx.row)
+        note_departure(ctx, tx.row, Ending.COMPLETE)
+        _let_go(tx)
+    return tx.row
+
+
+def leave_early(
+    ctx: Ctx, seat_id: int, *, reason: str, note: str = "", replaced: bool = True
+) -> CommitteeSeat:
+    """A member leaves before the own part is done; ``note`` is sealed.
+
+    With ``replaced`` the seat is vacated and drawn again (S4-29), and the list is open again; without it
+    nobody can take the place any more, and the seat is closed.
+    """
+    checked_early(reason, note)
+    with transaction.atomic():
+        lock_committee(seat_id)
+        move = "vacate" if replaced else "check_out"
+        with change(ctx, CommitteeSeat, seat_id, move, permission=Experts.CHECK_OUT) as tx:
+            seat = tx.row
+            tx.require(
+                seat.state == SeatState.CHECKED_IN,
+                "not-present",
+                "只有已签到的成员需要办理提前离场。",
+                remedy="尚未到场的专家请按请假办理。",
+            )
+            note_departure(ctx, seat, Ending.EARLY, reason=reason, note=note)
+            tx.record(
+                MemberLeftEarly(
+                    project_id=seat.committee.project_id,
+                    seat_id=seat.pk,
+                    label=seat.label,
+                    reason=reason,
+                    replaced=replaced,
+                )
+            )
+            _let_go(tx)
+            if replaced:
+                vacate(tx, Cause.LEFT)
+        if replaced:
+            reopen(ctx, tx.row.committee_id)
+    return tx.row
+
+
+def checked_early(reason: str, note: str) -> None:
+    """A reason of the list; ``other`` needs words."""
+    if reason not in set(EarlyReason):
+        raise Invalid("reason-missing", "请选择提前离场的原因。", field="reason")
+    if reason == EarlyReason.OTHER and not note.strip():
+        raise Invalid("reason-words-missing", "请说明提前离场的原因。", field="note")
+    if len(note) > 200:
+        raise Invalid("reason-words-long", "说明不超过 200 个字。", field="note")
+
+
+def _let_go(tx: Change[CommitteeSeat]) -> None:
+    seat = tx.row
+    seat.checked_out_at = tx.ctx.now
+    seat.code_hash = seat.session_hash = ""
+    tx.record(MemberCheckedOut(project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label))
 
 
 def make_code() -> str:
@@ -210,18 +271,24 @@ def _failures(ctx: Ctx, seat: CommitteeSeat, read: Reading) -> tuple[str, ...]:
     """At which tests the person at the door fails; nothing for a seat that waits for nobody."""
     if seat.state != SeatState.ACCEPTED or seat.assignment is None:
         return ()
-    if seat.kind == SeatKind.REPRESENTATIVE:
-        expected = unseal(ctx, seat.assignment, reason="签到核验")["id_index"]
-    else:
-        expected = sealed.expert_of(ctx, seat, reason="签到核验").id_index
-    same = secrets.compare_digest(expected, id_index(read.id_number))
+    same = is_number_of(ctx, seat, read.id_number)
     alike = Decimal(read.face_score) >= FACE_THRESHOLD
     return tuple(test for test, passed in (("number", same), ("face", alike)) if not passed)
 
 
-def _note_mismatch(ctx: Ctx, seat_id: int, failed: tuple[str, ...]) -> None:
+def is_number_of(ctx: Ctx, seat: CommitteeSeat, id_number: str) -> bool:
+    """Whether the identity number is that of the person whom the seat waits for."""
+    assert seat.assignment is not None
+    if seat.kind == SeatKind.REPRESENTATIVE:
+        expected = unseal(ctx, seat.assignment, reason="签到核验")["id_index"]
+    else:
+        expected = sealed.expert_of(ctx, seat, reason="签到核验").id_index
+    return secrets.compare_digest(expected, id_index(id_number))
+
+
+def note_mismatch(ctx: Ctx, seat_id: int, failed: tuple[str, ...]) -> None:
     with change(ctx, CommitteeSeat, seat_id, "mismatch", permission=Experts.CHECK_IN) as tx:
-        _require_open_door(tx)
+        require_open_door(tx, tx.row)
         tx.record(
             IdentityMismatched(
                 project_id=tx.row.committee.project_id, seat_id=seat_id, label=tx.row.label, failed=failed
@@ -229,14 +296,14 @@ def _note_mismatch(ctx: Ctx, seat_id: int, failed: tuple[str, ...]) -> None:
         )
 
 
-def _turn_away_if_conflicted(ctx: Ctx, seat: CommitteeSeat) -> None:
+def turn_away_if_conflicted(ctx: Ctx, seat: CommitteeSeat) -> None:
     """The second stage at the door: whoever must withdraw by what is known now does not enter, and is replaced."""
     with transaction.atomic():
         reason = withdrawal_of(ctx, seat)
         if reason is None:
             return
         with change(ctx, CommitteeSeat, seat.pk, "turn_away", permission=Experts.CHECK_IN) as tx:
-            _require_open_door(tx)
+            require_open_door(tx, tx.row)
             tx.record(TurnedAway(project_id=seat.committee.project_id, seat_id=seat.pk, label=seat.label))
         cancel_seat(platform(ctx, "回避核查"), seat.pk, cause=Cause.RECUSAL, note=reason.label)
     raise Refused(
@@ -248,8 +315,9 @@ def _turn_away_if_conflicted(ctx: Ctx, seat: CommitteeSeat) -> None:
     )
 
 
-def _require_open_door(tx: Change[CommitteeSeat]) -> None:
-    project = tx.row.committee.project
+def require_open_door(tx: Recording, seat: CommitteeSeat) -> None:
+    """Refuse outside the hours of check-in."""
+    project = seat.committee.project
     opens = project.evaluation_starts_at - CHECK_IN_OPENS
     tx.require(
         tx.ctx.now >= opens,

@@ -43,6 +43,7 @@ def member_ctx(ctx: Ctx, seat: CommitteeSeat) -> Ctx:
         organisation_id=None,
         centre_id=None,
         committee_seat_id=seat.pk,
+        expert_id=None,
     )
 
 

@@ -1,12 +1,18 @@
 """The rows of this app, by room."""
 
+from yuanping.domain.experts.models.appraisal import Appraisal, Attendance
+from yuanping.domain.experts.models.attendance import ManualCheckIn
 from yuanping.domain.experts.models.calls import CallOut, CallReceipt, CallWording
 from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, ListConfirmation
 from yuanping.domain.experts.models.draw import DrawOrigin, DrawRecord, PoolSnapshot
+from yuanping.domain.experts.models.leave import Leave
+from yuanping.domain.experts.models.own import SignInRequest, Telephone
 from yuanping.domain.experts.models.pool import Expert
 from yuanping.domain.experts.models.recusal import EmployerDeclaration, Participation, Relation
 
 __all__ = [
+    "Appraisal",
+    "Attendance",
     "CallOut",
     "CallReceipt",
     "CallWording",
@@ -16,8 +22,12 @@ __all__ = [
     "DrawRecord",
     "EmployerDeclaration",
     "Expert",
+    "Leave",
     "ListConfirmation",
+    "ManualCheckIn",
     "Participation",
     "PoolSnapshot",
     "Relation",
+    "SignInRequest",
+    "Telephone",
 ]

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from yuanping.base.vault.sealing import blind_index
 from yuanping.core.intervals import Interval
-from yuanping.domain.experts.models import EmployerDeclaration, Expert, Participation, Relation
+from yuanping.core.local_time import local_date
+from yuanping.domain.experts.models import EmployerDeclaration, Expert, Leave, Participation, Relation
 from yuanping.domain.experts.recusal.judging import Employment, Tie
-from yuanping.domain.experts.states import Recusal, RelationKind
+from yuanping.domain.experts.states import LeaveState, Recusal, RelationKind
 from yuanping.domain.projects import queries as projects
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def sanctions(on: date) -> set[int]:
 
 
 def leaves(during: Interval) -> set[int]:
-    """Experts on leave at some time of the evaluation; the pool keeps no calendar yet."""
-    _ = during
-    return set()
+    """Experts on leave on some day of the evaluation."""
+    rows = Leave.objects.filter(
+        state=LeaveState.DECLARED,
+        first_on__lte=local_date(during.end),
+        last_on__gte=local_date(during.start),
+    )
+    return set(rows.values_list("expert_id", flat=True))
 
 
 def births() -> dict[int, date]:
