@@ -11,6 +11,7 @@ from django.db import transaction
 from yuanping.base import permissions
 from yuanping.base.change import change
 from yuanping.base.context import Ctx, platform
+from yuanping.base.vault.models import SealedItem
 from yuanping.base.vault.sealing import seal, unseal
 from yuanping.core.errors import Invalid, NotFound, Refused
 from yuanping.core.identifiers import parse_id_number
@@ -85,9 +86,7 @@ def request_manual(
         locked = CommitteeSeat.objects.select_for_update(of=("self",)).get(pk=seat_id)
         _require_awaited(locked)
         require_open_door(tx, locked)
-        picture = None
-        if photo:
-            picture = seal(ctx, PHOTO, {"type": sort, "data": base64.b64encode(photo).decode()})
+        picture = _sealed_photo(ctx, sort, photo)
         row = tx.add(
             ManualCheckIn(
                 seat=locked,
@@ -248,6 +247,10 @@ def _photo_type(photo: bytes | None) -> str:
         if photo.startswith(magic):
             return sort
     raise Invalid("photo-type", "证件照片应为 JPG 或 PNG 格式。", field="photo", remedy="请重新拍摄后上传。")
+
+
+def _sealed_photo(ctx: Ctx, sort: str, photo: bytes | None) -> SealedItem | None:
+    return seal(ctx, PHOTO, {"type": sort, "data": base64.b64encode(photo).decode()}) if photo else None
 
 
 def _require_awaited(seat: CommitteeSeat) -> None:
