@@ -127,6 +127,13 @@ class WholeList(ClassList):
     def root(self) -> bytes:
         return self._tree[1]
 
+    def prove(self, ordinal: int) -> tuple[bytes, ...]:
+        """The path from a member to the root."""
+        return tuple(inclusion_proof(ordinal, self.size, self._tile))
+
+    def _tile(self, tile: Tile) -> bytes:
+        return self._tree[0][tile.level, tile.number][: tile.width * 32]
+
     @cached_property
     def _tree(self) -> tuple[dict[tuple[int, int], bytes], bytes]:
         leaves = [SHA256.leaf(each.commitment) for each in self.first_members()]
@@ -136,21 +143,16 @@ class WholeList(ClassList):
     def disclosure(self, *, head: int | None, hit: Collection[int]) -> dict[str, object]:
         if head is None:
             return {"members": [each.leaf_as_json() for each in self.members()]}
-        tiles = self._tree[0]
-
-        def read(tile: Tile) -> bytes:
-            return tiles[tile.level, tile.number][: tile.width * 32]
-
         return {
             "head": {
                 "leaves": [self.member(ordinal).leaf_as_json() for ordinal in range(head)],
-                "proof": [each.hex() for each in consistency_proof(head, self.size, read)],
+                "proof": [each.hex() for each in consistency_proof(head, self.size, self._tile)],
             },
             "opened": [
                 {
                     "leaf": self.member(ordinal).leaf_as_json(),
                     "ordinal": ordinal,
-                    "proof": [each.hex() for each in inclusion_proof(ordinal, self.size, read)],
+                    "proof": [each.hex() for each in self.prove(ordinal)],
                 }
                 for ordinal in sorted(hit)
                 if ordinal >= head

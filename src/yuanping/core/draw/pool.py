@@ -1,6 +1,7 @@
 """The pool of a draw, held in columns: a million experts in some hundred megabytes, any class in milliseconds."""
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -96,7 +97,12 @@ class Pool:
             b"" if self._salts is None else self._salts[row],
         )
 
-    def list_of(self, draw_class: DrawClass) -> ClassList:
+    def find(self, name: str) -> Person | None:
+        """The person with this id."""
+        row = bisect_left(self._ids, name)
+        return self.person(row) if row < len(self._ids) and self._ids[row] == name else None
+
+    def list_of(self, draw_class: DrawClass) -> WholeList:
         """The members of a class; made once, then kept."""
         found = self._lists.get(draw_class)
         if found is None:
