@@ -19,6 +19,7 @@ import click
 from typing_extensions import override
 
 from yuanping.core.draw import Course, Fault, Infeasible, Person, Plan, Pool, Sampler, check
+from yuanping.core.draw.membership import check as check_membership
 from yuanping.core.draw.person import SALT_BYTES
 from yuanping.core.draw.proposals import proposals
 from yuanping.core.draw.transcript import infeasible_transcript, panel_as_json
@@ -154,6 +155,28 @@ def _require_commitment(stated: str | None, digest: str) -> None:
     if stated is not None and stated.lower() != digest:
         message = f"记录摘要与见证记录中公布的不同：算得 {digest}。"
         raise Fault("other-commitment", message, where="transcript")
+
+
+@draw.command("membership", help="核对专家本人的在库证明（JSON）。")
+@as_json
+@click.argument("proof", type=click.Path(path_type=Path))
+def membership(proof: Path) -> None:
+    """Recompute an expert's own proof of being in a snapshot."""
+    value = parse(_read(proof).decode("utf-8-sig", errors="replace"))
+    try:
+        found = check_membership(value)
+    except Refused as refused:
+        _say({"ok": False, "code": refused.code, "message": refused.message, "where": refused.field})
+        raise SystemExit(1) from None
+    _say(
+        {
+            "ok": True,
+            "snapshot": found.snapshot,
+            "root": found.root.hex(),
+            "classes": [each.draw_class.name for each in found.places],
+            "message": f"在库证明成立：请在见证记录中核对第 {found.snapshot} 号快照的根摘要。",
+        }
+    )
 
 
 def read_pool(path: Path) -> Pool:

@@ -1,5 +1,6 @@
 """An expert on the own pages: signing in, leave, an appraisal and the objection to it, and nobody else's."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,10 +8,13 @@ import pytest
 from django.test import Client
 
 from tests.factories import experts
+from yuanping.base.context import system_ctx
 from yuanping.base.ports.models import OutboxMessage
 from yuanping.base.witness import queries as witness
 from yuanping.base.witness.models import RefusalNote
+from yuanping.core.draw.membership import check
 from yuanping.domain.experts.actions.attendance import check_out
+from yuanping.domain.experts.actions.snapshotting import take_snapshot
 from yuanping.domain.experts.models import Appraisal, Attendance, CommitteeSeat, Telephone
 from yuanping.web.desk.todos import todos as desk_todos
 from yuanping.web.supervisor.todos import todos as supervisor_todos
@@ -202,3 +206,19 @@ def test_appraisal_of_another_expert_cannot_be_reached(
     assert other.post(f"/expert/me/appraisals/{row.pk}/", {"words": OBJECTION}).status_code == 404
     assert "还没有评价" in text(other.get("/expert/me/appraisals/"))
     assert "还没有参加评标的记录" in text(other.get("/expert/me/history/"))
+
+
+def test_expert_proves_to_be_in_the_pool_and_nobody_else_does(
+    world: experts.World, run_jobs: RunJobs
+) -> None:
+    run_jobs()
+    take_snapshot(system_ctx("专家库快照"))
+    mine = enter(world.entries[0].phone, run_jobs)
+    assert "下载在库证明" in text(mine.get("/expert/me/file/"))
+    found = check(json.loads(mine.get("/expert/me/file/?proof").content))
+    stated = witness.parsed(witness.entries().get(kind="experts.pool.snapshot-taken"))["data"]
+    assert (found.snapshot, found.root.hex()) == (stated["number"], stated["root"])
+    assert [each.draw_class.centre for each in found.places] == [found.person.centre]
+    other = check(json.loads(enter(world.entries[1].phone, run_jobs).get("/expert/me/file/?proof").content))
+    assert other.person.id != found.person.id
+    assert Client().get("/expert/me/file/?proof").status_code == 302

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from yuanping.base.vault.sealing import unseal
+from yuanping.core.draw.membership import Membership
 from yuanping.core.errors import NotFound
 from yuanping.core.local_time import local_date
 from yuanping.domain.experts.digests import expert_ref
 from yuanping.domain.experts.models import Appraisal, Attendance, Expert, Leave
 from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.snapshot import membership
 from yuanping.domain.experts.states import ENDING_LABELS, AppraisalState, Ending, Grade, LeaveState, SeatKind
 from yuanping.domain.people import queries as people
 from yuanping.domain.projects.states import ProjectState
@@ -214,3 +216,11 @@ def words_of(ctx: "Ctx", row: Appraisal, which: str) -> str:
     """What was written: ``words``, ``objection`` or ``decision``; for the supervisor, the expert, and who wrote it."""
     item = getattr(row, which)
     return "" if item is None else unseal(ctx, item, reason="查看评价说明")["text"]
+
+
+def own_membership(ctx: "Ctx") -> Membership | None:
+    """The proof that the expert's own entry is in the newest snapshot of the pool, for the expert alone.
+
+    None before the first snapshot that has it.
+    """
+    return None if ctx.expert_id is None else membership(ctx.expert_id)

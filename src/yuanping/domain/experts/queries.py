@@ -53,6 +53,7 @@ from yuanping.domain.experts.own_matters import own_appraisal as own_appraisal
 from yuanping.domain.experts.own_matters import own_appraisals as own_appraisals
 from yuanping.domain.experts.own_matters import own_data as own_data
 from yuanping.domain.experts.own_matters import own_leaves as own_leaves
+from yuanping.domain.experts.own_matters import own_membership as own_membership
 from yuanping.domain.experts.own_matters import own_parts as own_parts
 from yuanping.domain.experts.own_matters import parts_to_appraise as parts_to_appraise
 from yuanping.domain.experts.own_matters import project_name_for_own as project_name_for_own

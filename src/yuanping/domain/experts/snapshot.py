@@ -13,6 +13,7 @@ from django.db import connection
 from yuanping.base.ports.storage import storage
 from yuanping.base.vault.sealing import decrypt, decrypt_bytes
 from yuanping.core.draw import Person, Pool
+from yuanping.core.draw.membership import Membership, prove
 from yuanping.core.reading import canonical
 from yuanping.core.tlog.hashing import SHA256
 from yuanping.core.tlog.tree import root_of
@@ -128,6 +129,20 @@ def root_of_lines(lines: bytes) -> str:
 def frozen(snapshot: PoolSnapshot) -> Frozen:
     """The pool of a snapshot; kept in memory while it is asked for."""
     return _frozen(snapshot.pk, snapshot.content)
+
+
+def membership(expert_id: int) -> Membership | None:
+    """The expert's own entry in the newest snapshot, with its proofs; None when there is none yet."""
+    last = PoolSnapshot.objects.order_by("-number").first()
+    if last is None:
+        return None
+    held = frozen(last)
+    name = held.names.get(expert_id)
+    if name is None:  # enrolled since
+        return None
+    with storage().open(last.lines) as handle:
+        lines = handle.read().splitlines()
+    return prove(held.pool, snapshot=last.number, lines=lines, person=name)
 
 
 def frozen_rows(snapshot: PoolSnapshot) -> list[Row]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from typing_extensions import override
 
+from yuanping.core.reading import canonical
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.appraisal import object_to
 from yuanping.domain.experts.models import Appraisal
@@ -18,6 +19,7 @@ from yuanping.web.components import Column, DataTable, EmptyState, ErrorSummary,
 from yuanping.web.components.forms import PageForm
 from yuanping.web.components.values import moment
 from yuanping.web.expert.own import OwnPage
+from yuanping.web.record.pages import attachment
 
 HIDDEN = "（评标结束后显示）"
 
@@ -76,8 +78,16 @@ class FilePage(OwnPage):
     title: ClassVar[str] = "在库信息"
 
     @override
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = queries.own_membership(self.ctx) if "proof" in request.GET else None
+        if found is None:
+            return super().get(request, **kwargs)
+        return attachment(canonical(found.as_json()), "在库证明.json", kind="application/json")
+
+    @override
     def context(self) -> dict[str, Any]:
         own = queries.own_data(self.ctx)
+        proof = queries.own_membership(self.ctx)
         return {
             **super().context(),
             "facts": FactList(
@@ -93,6 +103,7 @@ class FilePage(OwnPage):
                 ),
             ),
             "specialties": own.specialties,
+            "proof": proof and {"snapshot": proof.snapshot, "root": proof.root.hex(), "url": "?proof"},
         }
 
 
