@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories import evaluating as do
 from tests.factories.evaluation import AT_WORK, World, started, world
-from tests.matrix.everybody import ADMINS, STAFF, everybody
+from tests.matrix.everybody import ADMINS, AGENCIES, STAFF, TENDERERS, everybody
 from tests.matrix.runner import SYSTEM, Act, Cast, Line, Matrix, Table, by_platform, consequence
 from yuanping.domain.evaluation import queries
 from yuanping.domain.evaluation.actions.attendance import check_out
@@ -58,6 +58,11 @@ AT_SUMMARY = {
     "open_summary": by_platform(Evaluation.ADVANCE),
     "open_report": by_platform(Evaluation.ADVANCE),
     "close": by_platform(Evaluation.ADVANCE),
+    "announce": Line(
+        permission=Evaluation.ANNOUNCE,
+        role=AGENCIES | TENDERERS,
+        may=frozenset({"agency", "tenderer"}),
+    ),
 }
 SESSION = Table(
     model=Session,

@@ -45,6 +45,7 @@ DRAW = Line(
 CONFIRM = Line(
     permission=Experts.CONFIRM, role=TENDERERS | SUPERVISORS, may=frozenset({"tenderer", "supervisor"})
 )
+INNER = ("replace", "complete", "reopen", "conclude", "publish_record")
 COMMITTEE = Table(
     model=Committee,
     moves={
@@ -67,6 +68,7 @@ COMMITTEE = Table(
             role=SUPERVISORS | SYSTEM,
             may=frozenset({"supervisor"}) | SYSTEM,
         ),
+        "publish_record": by_platform(Experts.PUBLISH_RECORD),
     },
     creations={"plan": PLAN},
 )

@@ -235,3 +235,12 @@ class ReportOpened(Event):
 class EvaluationClosed(Event):
     KIND: ClassVar[str] = "evaluation.session.closed"
     session_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultAnnounced(Event):
+    """The result is fixed and was announced; ``announcement`` says where."""
+
+    KIND: ClassVar[str] = "evaluation.result.announced"
+    session_id: int
+    announcement: str

@@ -8,14 +8,16 @@ from yuanping.base.jobs import subscribe
 from yuanping.base.witness import queries as witness
 from yuanping.base.witness.models import Entry
 from yuanping.core.errors import Refused, WrongState
+from yuanping.core.policy import Event
 from yuanping.domain.evaluation import queries
 from yuanping.domain.evaluation.actions.advance import advance
 from yuanping.domain.evaluation.actions.recusal import admit_substitute
 from yuanping.domain.evaluation.actions.report import compose_report, finish_report
 from yuanping.domain.evaluation.actions.summary import conclude_evaluation
-from yuanping.domain.evaluation.events import ReportOpened, SheetSubmitted
+from yuanping.domain.evaluation.events import ReportOpened, ResultAnnounced, SheetSubmitted
 from yuanping.domain.evaluation.reporting import report_data
 from yuanping.domain.evaluation.states import SessionState
+from yuanping.domain.experts.actions.opening import publish_record
 from yuanping.domain.experts.events import CommitteeConfirmed, MemberCheckedIn
 from yuanping.domain.quorum.passing import when_passed
 from yuanping.domain.signing import queries as signing
@@ -107,6 +109,17 @@ def release_when_witnessed(entry_number: int) -> None:
     session = queries.session_of(_project(entry_number))
     if session is not None:
         advance(system_ctx("评标系统"), session.pk)
+
+
+@subscribe(ResultAnnounced.KIND)
+def publish_draws(entry_number: int) -> None:
+    """The result is announced: everybody may read how the committee was drawn, if the rules say so. Run twice, once."""
+    session = queries.session_of(_project(entry_number))
+    if session is None or session.ended_at is None or session.announced_at is None:
+        return
+    happened = {Event.EVALUATION_END: session.ended_at, Event.RESULT_FIXED: session.announced_at}
+    with suppress(Refused):  # the rules keep it, or it is public already
+        publish_record(system_ctx("公开抽取记录"), session.committee_id, happened=happened)
 
 
 def _project(entry_number: int) -> int:

@@ -47,6 +47,8 @@ class Session(Stateful):
     chair_round = models.PositiveSmallIntegerField("推选轮次", default=0)
     started_at = models.DateTimeField("开始时间")
     ended_at = models.DateTimeField("结束时间", null=True)
+    announced_at = models.DateTimeField("结果公告登记时间", null=True)
+    announcement = models.CharField("结果公告", max_length=500, blank=True)
 
     objects: ClassVar[models.Manager["Session"]] = SessionQuerySet.as_manager()
 

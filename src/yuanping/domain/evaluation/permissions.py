@@ -21,10 +21,15 @@ class Evaluation(StrEnum):
     CORRECT = "evaluation:score:correct"
     CONFIRM = "evaluation:summary:confirm"
     CHECK_OUT = "evaluation:seat:check-out"
+    ANNOUNCE = "evaluation:session:announce"
 
 
 def _at_main_venue(ctx: "Ctx", row: "Session") -> bool:
     return row.project.main_centre_id == ctx.centre_id
+
+
+def _of_party(ctx: "Ctx", row: "Session") -> bool:
+    return ctx.organisation_id in {row.project.tenderer_id, row.project.agency_id}
 
 
 def _is_member(ctx: "Ctx", row: "Session") -> bool:
@@ -63,3 +68,4 @@ grant(
     when=_hosts,
     otherwise="离场由成员所在会场的工作人员办理。",
 )
+grant(Evaluation.ANNOUNCE, "登记结果公告", Role.AGENCY, Role.TENDERER, when=_of_party)

@@ -49,6 +49,7 @@ SESSION_MACHINE = Machine(
         step("confirm", SessionState.SUMMARY),
         step("open_report", SessionState.SUMMARY, to=SessionState.REPORT),
         step("close", SessionState.REPORT, to=SessionState.CLOSED),
+        step("announce", SessionState.CLOSED),
     ],
 )
 

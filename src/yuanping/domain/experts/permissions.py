@@ -46,6 +46,7 @@ class Experts(StrEnum):
     OBJECT = "experts:appraisal:object"
     DECIDE_OBJECTION = "experts:appraisal:decide"
     TAKE_LEAVE = "experts:leave:take"
+    PUBLISH_RECORD = "experts:committee:publish-record"
 
 
 Row = Committee | CommitteeSeat
@@ -187,3 +188,4 @@ grant(
 grant(Experts.OBJECT, "对评价提出异议", Role.EXPERT, when=_appraised, otherwise=OWN_MATTER)
 grant(Experts.DECIDE_OBJECTION, "处理评价异议", Role.SUPERVISOR, when=_appraisal_supervised)
 grant(Experts.TAKE_LEAVE, "办理本人请假", Role.EXPERT, when=_own_leave, otherwise=OWN_MATTER)
+grant(Experts.PUBLISH_RECORD, "向社会公开抽取记录", Role.SYSTEM)

@@ -420,7 +420,15 @@ class ExportedRecord:
 
 def draw_records_for_export(project_id: int) -> list[ExportedRecord]:
     """The opened, pseudonymous records of a project's draws; each replays with ``yuanping draw verify``."""
-    rows = DrawRecord.objects.filter(committee__project_id=project_id, opened_at__isnull=False)
+    return _exported(DrawRecord.objects.filter(committee__project_id=project_id, opened_at__isnull=False))
+
+
+def published_records(project_id: int) -> list[ExportedRecord]:
+    """Of these records those that everybody may read."""
+    return _exported(DrawRecord.objects.filter(committee__project_id=project_id, published_at__isnull=False))
+
+
+def _exported(rows: QuerySet[DrawRecord]) -> list[ExportedRecord]:
     found = []
     for made in rows.select_related("committee__project").order_by("attempt"):
         with storage().open(made.commitment) as handle:

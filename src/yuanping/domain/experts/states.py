@@ -40,6 +40,7 @@ COMMITTEE_MACHINE = Machine(
         step("conclude", CommitteeState.PRESENT, to=CommitteeState.CONFIRMED),
         step("open_record", CommitteeState.CONFIRMED),
         step("check_conflicts", CommitteeState.DRAWN, CommitteeState.PRESENT, CommitteeState.CONFIRMED),
+        step("publish_record", CommitteeState.CONFIRMED),
     ],
 )
 

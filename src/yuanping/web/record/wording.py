@@ -162,6 +162,9 @@ EXPERTS: Mapping[str, Wording] = {
     "experts.draw.record-opened": Wording(
         "公开抽取记录", "第 {attempt} 次抽取的记录可供复核，摘要 {commitment:digest}。"
     ),
+    "experts.draw.record-published": Wording(
+        "向社会公开抽取记录", "第 {attempt} 次抽取的记录向社会公开，摘要 {commitment:digest}。"
+    ),
     "experts.seat.assigned": Wording("席位已抽定", "{label}已抽定人选（第 {call} 位），姓名密封。"),
     "experts.seat.called": Wording("通知专家", "已通知{label}，{answer_by:moment} 前答复。"),
     "experts.seat.accepted": Wording("专家确认参加", "{label}确认参加。"),
@@ -230,6 +233,7 @@ EVALUATION: Mapping[str, Wording] = {
         "开始评标", "评标委员会 {seat_ids:count} 人开始评标，标段（包）{lot_ids:count} 个。"
     ),
     "evaluation.session.closed": Wording("评标完成", "评标委员会工作结束。"),
+    "evaluation.result.announced": Wording("登记结果公告", "中标结果已经公告：{announcement}。"),
     "evaluation.recusal.none-declared": Wording("回避声明", "{seat_id:member}声明无应当回避的情形。"),
     "evaluation.recusal.conflict-declared": Wording(
         "申请回避", "{seat_id:member}声明有应当回避的情形，退出评标；理由密封。"

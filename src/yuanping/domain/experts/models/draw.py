@@ -30,7 +30,8 @@ class DrawRecord(models.Model):
     """One draw and its redraws, sealed until the committee's list may be known.
 
     ``commitment`` is the SHA-256 of the sealed record, stated in the log when the draw was made and at
-    each redraw. ``snapshot`` is None for draws from before there were snapshots. ``opened_at`` is when the pseudonymous record became readable to the supervisor.
+    each redraw. ``snapshot`` is None for draws from before there were snapshots. ``opened_at`` is when the pseudonymous record became readable to the
+    supervisor, ``published_at`` when it became readable to everybody.
     """
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="draws")
@@ -42,6 +43,7 @@ class DrawRecord(models.Model):
     record = models.ForeignKey("vault.SealedItem", on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField("抽取时间")
     opened_at = models.DateTimeField("公开时间", null=True)
+    published_at = models.DateTimeField("向社会公开时间", null=True)
 
     class Meta:
         verbose_name = "抽取记录"
