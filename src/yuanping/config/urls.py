@@ -10,6 +10,7 @@ urlpatterns = [
     path("expert/", include("yuanping.web.expert.urls")),
     path("supervisor/", include("yuanping.web.supervisor.urls")),
     path("law/", include("yuanping.web.law.urls")),
+    path("draws/", include("yuanping.web.draws.urls")),
     path("demo/", include("yuanping.web.demo.urls")),
     path("log/", include("yuanping.web.log.urls")),
     path("", include("yuanping.web.witnessing.urls")),

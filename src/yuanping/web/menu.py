@@ -54,6 +54,7 @@ VISITOR = (
 PUBLIC = (
     Entry("规则文件", "law:documents", "scale"),
     Entry("核验见证记录", "entrance:verify", "shield-check"),
+    Entry("专家抽取公开", "draws:draws", "dice-5"),
 )
 DEMONSTRATION = (
     Entry("短信收件箱", "demo:outbox", "message"),

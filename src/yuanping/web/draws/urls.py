@@ -1,0 +1,16 @@
+"""Addresses of the draws: open to everybody."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from yuanping.web.draws import files, pages
+
+app_name = "draws"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.Draws.as_view(), name="draws"),
+    path("check/", pages.Check.as_view(), name="check"),
+    path("<int:project_id>/", pages.ProjectDraws.as_view(), name="project"),
+    path("<int:project_id>/<int:attempt>/", pages.Draw.as_view(), name="draw"),
+    path("<int:project_id>/<int:attempt>/transcript.json", files.Transcript.as_view(), name="transcript"),
+    path("<int:project_id>/<int:attempt>/log.json", files.LogEntries.as_view(), name="log"),
+    path("<int:project_id>/<int:attempt>/<str:which>.zip", files.Package.as_view(), name="package"),
+]
