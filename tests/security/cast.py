@@ -126,6 +126,7 @@ def side() -> Side:
             "venue_id": sub_venue.pk,
             "document_id": document.pk,
             "attempt": 1,
+            "which": "intent",
             "number": witness.entries(project_id=world.project.pk).get(kind="signing.document.opened").number,
             "token": token,
             "name": "state_tag",

@@ -18,6 +18,8 @@ from yuanping.base.witness import log, queries
 from yuanping.web.page import Page
 
 ANYBODY: set[str] = set()
+NOBODY_YET: set[str] = set()
+"""Everybody's once the result has been announced, which it has not been here: until then nobody's at all."""
 DESK = {"agency", "tenderer"}
 MAIN = {"main-admin", "main-staff", "main-leader"}
 SUB = {"sub-admin", "sub-staff", "sub-leader"}
@@ -71,6 +73,12 @@ WHO: Mapping[str, set[str]] = {
     "expert:scoring-bid": {"member"},
     "desk:project-record": DESK,
     "desk:event": DESK,
+    "desk:announcement": DESK,
+    "draws:project": NOBODY_YET,
+    "draws:draw": NOBODY_YET,
+    "draws:transcript": NOBODY_YET,
+    "draws:log": NOBODY_YET,
+    "draws:package": NOBODY_YET,
     "supervisor:event": {"supervisor"},
     "supervisor:project": {"supervisor"},
     "supervisor:project-record": {"supervisor"},

@@ -17,13 +17,13 @@ def lines(*roles: Role, path: str = "/", demo: bool = False) -> list[tuple[str, 
 
 
 def test_menu_of_a_visitor_leads_in() -> None:
-    assert lines() == [("公开", ["平台首页", "登录", "专家登录", "专家本人", "规则文件", "核验见证记录"])]
+    assert lines() == [("公开", ["平台首页", "登录", "专家登录", "专家本人", "规则文件", "核验见证记录", "专家抽取公开"])]
 
 
 def test_menu_of_a_supervisor() -> None:
     assert lines(Role.SUPERVISOR) == [
         ("办理", ["监督工作台", "专家评价", "见证记录", "见证监测"]),
-        ("公开", ["规则文件", "核验见证记录"]),
+        ("公开", ["规则文件", "核验见证记录", "专家抽取公开"]),
     ]
 
 
@@ -43,6 +43,7 @@ def test_menu_of_a_demonstration_has_its_clock() -> None:
         ("/supervisor/record/", "见证记录"),
         ("/supervisor/witnessing/", "见证监测"),
         ("/verify/", "核验见证记录"),
+        ("/draws/7/1/", "专家抽取公开"),
         ("/law/411500/xgb-2022-7/", "规则文件"),
         ("/demo/clock/", "演示时钟"),
     ],

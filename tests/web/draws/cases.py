@@ -51,8 +51,9 @@ def honest() -> list[bytes]:
 
 
 def wide() -> bytes:
-    """An abundant draw with recusals, alternates and redraws: what the forgeries alter."""
-    return transcript(wide_pool(1500, 300), wide_plan(), 1, leaving=(0, 0, 3))
+    """An abundant draw with recusals, skips, alternates and redraws: what the forgeries alter."""
+    drawn = (transcript(wide_pool(1500, 300), wide_plan(), n, leaving=(0, 0, 3)) for n in range(1, 99))
+    return next(raw for raw in drawn if any(each["skip"] for each in json.loads(raw)["tries"][-1]["tickets"]))
 
 
 def counted() -> bytes:

@@ -94,6 +94,9 @@ class ProjectPage(Page):
             found.append(Action(label="修改", url=reverse("desk:amend", args=[key]), icon="edit"))
         if self.project.state not in {ProjectState.REGISTERED, ProjectState.WITHDRAWN}:
             found.append(Action(label="评标委员会", url=reverse("desk:committee", args=[key]), icon="users"))
+        if self.project.state == ProjectState.EVALUATED:
+            url = reverse("desk:announcement", args=[key])
+            found.append(Action(label="结果公告", url=url, icon="send"))
         found.append(Action(label="见证记录", url=reverse("desk:project-record", args=[key]), icon="history"))
         if self.can("withdraw", Projects.WITHDRAW):
             found.append(

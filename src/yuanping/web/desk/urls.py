@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yuanping.web.desk import (
+    announcing,
     appraising,
     bids,
     committee,
@@ -29,6 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:project_id>/", project.ProjectPage.as_view(), name="project"),
     path("projects/<int:project_id>/amend/", registering.AmendPage.as_view(), name="amend"),
     path("projects/<int:project_id>/withdraw/", project.WithdrawPage.as_view(), name="withdraw"),
+    path(
+        "projects/<int:project_id>/announcement/",
+        announcing.AnnouncementPage.as_view(),
+        name="announcement",
+    ),
     path("projects/<int:project_id>/exemption/", exemption.ExemptionPage.as_view(), name="exemption"),
     path("projects/<int:project_id>/lots/<int:lot_id>/", bids.BidsPage.as_view(), name="bids"),
     path("projects/<int:project_id>/lots/<int:lot_id>/scheme/", scheme.SchemePage.as_view(), name="scheme"),

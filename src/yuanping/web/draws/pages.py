@@ -201,7 +201,8 @@ class Draw(DrawPage):
             return shown
         story = Story(self.attempt, record.content, openings.seat_labels(self.attempt.record))
         return shown | {
-            "story": story,
+            "story": True,
+            "summary": story.summary(),
             "facts": story.facts(),
             "classes": story.classes(),
             "exclusions": story.exclusions(),

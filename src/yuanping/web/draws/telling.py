@@ -41,7 +41,7 @@ class Story:
         made = self.attempt.last("experts.draw.made")
         facts = [
             Fact("待抽席位", f"{sum(each['count'] for each in plan['seats'])} 席"),
-            Fact("抽取时专家库人数", f"{self.attempt.stated.get('pool_size', '—')} 人"),
+            Fact("抽取时在库专家", f"{self.attempt.stated.get('pool_size', '—')} 人"),
             Fact("同一单位最多", f"{plan['limits']['max_per_employer']} 人"),
             Fact("抽取时间", None if made is None else made.at),
             Fact("试抽", self._tries()),
@@ -50,6 +50,19 @@ class Story:
             Fact("补抽", f"{len(body['redraws'])} 次"),
         ]
         return FactList(facts=tuple(facts))
+
+    def summary(self) -> str:
+        """The draw in a few sentences."""
+        body = self._body
+        seats = sum(each["count"] for each in body["plan"]["seats"])
+        entries = sum(each["size"] for each in body["classes"])
+        excluded = sum(self.attempt.stated.get("excluded", {}).values())
+        words = f"从 {len(body['classes'])} 份名单（合计 {entries} 人次）中，为 {seats} 个席位抽取专家。"
+        words += f"抽取之前排除 {excluded} 人。" if excluded else "抽取之前没有排除专家。"
+        redraws = len(body["redraws"])
+        if not redraws:
+            return f"{words}抽中的专家没有更换。"
+        return f"{words}有 {redraws} 次因专家不能参加等原因，为空出的席位另行补抽。"
 
     def _tries(self) -> str:
         tries = self._body["tries"]
@@ -75,7 +88,7 @@ class Story:
             Column("专业"),
             Column("专家所在地"),
             Column("抽取", align="right", nowrap=True),
-            Column("名单（含应回避的）", align="right", nowrap=True),
+            Column("名单人数", align="right", nowrap=True),
         )
         return DataTable(
             caption="抽取的专业和名单", columns=columns, rows=rows, empty=EmptyState(title="没有席位")

@@ -87,7 +87,8 @@ function verdict(report) {
 
 function lines(report) {
   const list = made("ul", "yp-findings yp-draw-findings");
-  for (const line of report.lines) {
+  const later = report.lines.filter((line) => "！·".includes(line.mark)); // what to mind, after what was found
+  for (const line of [...report.lines.filter((line) => !later.includes(line)), ...later]) {
     const [tone, spoken] = MARKS[line.mark];
     const item = made("li", `yp-finding yp-finding-${tone}`);
     const mark = made("span", "yp-finding-mark", line.mark);
