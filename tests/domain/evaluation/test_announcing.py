@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import people, projects
-from tests.factories.evaluation import AT_WORK, World, started
+from tests.factories.evaluation import AT_WORK, World, started, world
 from yuanping.core.errors import Invalid, NotAllowed, Refused, WrongState
 from yuanping.domain.evaluation.actions.announcing import announce_result
 from yuanping.domain.evaluation.models import Session
@@ -12,9 +12,14 @@ from yuanping.domain.evaluation.states import SessionState
 WHERE = "全国公共资源交易平台 https://example.invalid/notice/1"
 
 
+@pytest.fixture(scope="module")
+def built(standing: None) -> tuple[World, Session]:
+    of = world()
+    return of, started(of)
+
+
 @pytest.fixture
-def over(ready: World) -> Session:
-    session = started(ready)
+def over(session: Session) -> Session:
     Session.objects.filter(pk=session.pk).update(state=SessionState.CLOSED, ended_at=AT_WORK)
     return session
 
@@ -35,7 +40,6 @@ def test_result_is_announced_once_and_by_a_party(ready: World, over: Session) ->
     assert again.value.code == "already-announced"
 
 
-def test_result_is_not_announced_before_the_evaluation_is_over(ready: World) -> None:
-    session = started(ready)
+def test_result_is_not_announced_before_the_evaluation_is_over(ready: World, session: Session) -> None:
     with pytest.raises(WrongState):
         announce_result(people.ctx(projects.agent(ready.project)), session.pk, announcement=WHERE)

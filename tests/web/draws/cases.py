@@ -60,7 +60,9 @@ def counted() -> bytes:
     """A scarce draw over a table of centres."""
     plan = tight_plan(Limits("C1", 1, 2, 1), scarce_threshold=0, try_limit=1)
     return next(
-        raw for raw in (transcript(tight_pool(), plan, n) for n in range(99)) if json.loads(raw)["tries"][-1]["exact"]
+        raw
+        for raw in (transcript(tight_pool(), plan, n) for n in range(99))
+        if json.loads(raw)["tries"][-1]["exact"]
     )
 
 
@@ -177,9 +179,11 @@ def classes_in_another_order(body: Body) -> None:
 def a_drawn_leaf_kept_back(body: Body) -> None:
     opened = body["classes"][0]["disclosure"]["opened"]
     drawn = body["tries"][-1]["tickets"][0]["ordinal"]
-    opened[:] = [each for each in opened if each["ordinal"] != drawn] if any(
-        each["ordinal"] == drawn for each in opened
-    ) else []
+    opened[:] = (
+        [each for each in opened if each["ordinal"] != drawn]
+        if any(each["ordinal"] == drawn for each in opened)
+        else []
+    )
 
 
 @forgery("公开范围")

@@ -76,9 +76,7 @@ class Draws(PublicPage):
                 fields=(QueryField("q", "项目", value=search, placeholder="名称或者编号"),),
                 url=reverse("draws:draws"),
             ),
-            "actions": (
-                Action(label="核验手中的抽取记录", url=reverse("draws:check"), icon="shield-check"),
-            ),
+            "actions": (Action(label="核验手中的抽取记录", url=reverse("draws:check"), icon="shield-check"),),
             "table": DataTable(
                 caption="已公开的专家抽取",
                 columns=columns,

@@ -148,7 +148,8 @@ def steps(lines: list[Told]) -> Timeline:
     """When each step took place, from the log."""
     return Timeline(
         happenings=tuple(
-            Happening(line.at, line.title, f"{line.sentence}回执号 {line.number}。", tone="ok") for line in lines
+            Happening(line.at, line.title, f"{line.sentence}回执号 {line.number}。", tone="ok")
+            for line in lines
         )
     )
 

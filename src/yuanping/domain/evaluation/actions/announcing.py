@@ -28,7 +28,5 @@ def announce_result(ctx: Ctx, session_id: int, *, announcement: str) -> Session:
             remedy="登记后不能更改；公告有更正的，请联系行政监督部门。",
         )
         tx.row.announced_at, tx.row.announcement = ctx.now, words
-        tx.record(
-            ResultAnnounced(project_id=tx.row.project_id, session_id=session_id, announcement=words)
-        )
+        tx.record(ResultAnnounced(project_id=tx.row.project_id, session_id=session_id, announcement=words))
     return tx.row

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0002_row_security'),
+        ("evaluation", "0002_row_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='session',
-            name='announced_at',
-            field=models.DateTimeField(null=True, verbose_name='结果公告登记时间'),
+            model_name="session",
+            name="announced_at",
+            field=models.DateTimeField(null=True, verbose_name="结果公告登记时间"),
         ),
         migrations.AddField(
-            model_name='session',
-            name='announcement',
-            field=models.CharField(blank=True, max_length=500, verbose_name='结果公告'),
+            model_name="session",
+            name="announcement",
+            field=models.CharField(blank=True, max_length=500, verbose_name="结果公告"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('experts', '0009_appraisal'),
+        ("experts", "0009_appraisal"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='drawrecord',
-            name='published_at',
-            field=models.DateTimeField(null=True, verbose_name='向社会公开时间'),
+            model_name="drawrecord",
+            name="published_at",
+            field=models.DateTimeField(null=True, verbose_name="向社会公开时间"),
         ),
     ]
