@@ -207,6 +207,8 @@ def test_published_draw_is_checked_with_the_log(visit, served: Served) -> None:
         "补抽",
         "公开范围",
         "种子来源",
+        "事先承诺",
+        "先后次序",
         "抽取意向",
         "结果入账",
     ]
@@ -217,7 +219,7 @@ def test_published_draw_is_checked_with_the_log(visit, served: Served) -> None:
 def test_another_record_than_the_logs_is_found(visit, served: Served) -> None:
     transcript = f"{served.draw}transcript.json"
     page = visit(served.draw, changed={transcript: cases.wide()})
-    assert [name for mark, name in lines(page) if mark == "✗"] == ["种子来源", "抽取意向"]
+    assert [name for mark, name in lines(page) if mark == "✗"] == ["抽取意向"]
     assert outcome(page) == "refused"
 
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from yuanping.base.witness import queries as witness
+from yuanping.base.witness.models import Checkpoint
+from yuanping.base.witness.proving import proof_of
+from yuanping.base.witness.standing import standing
 from yuanping.core.errors import NotFound
 from yuanping.core.tlog.leaves import Opening
+from yuanping.core.tlog.proofs import Proof
 from yuanping.domain.experts.events import DrawIntended, DrawMade, DrawReplaced, SeatVacated
-from yuanping.domain.experts.inputs import DRAWN_BEFORE, SEATED_EMPLOYER, SUSPENDED
-from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawRecord
+from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawOrigin, DrawRecord
 from yuanping.domain.experts.publicity import public_from as public_from
 from yuanping.domain.experts.states import CAUSE_LABELS, REASON_LABELS, RECUSAL_LABELS, Cause, Reason
 from yuanping.domain.quorum.events import WaitLapsed, WaitVoided
@@ -23,12 +26,7 @@ if TYPE_CHECKING:
 DRAW, WAIT = "experts.draw.", "quorum.wait."
 PERSONAL = frozenset({"actor", "request"})
 """Facts of an entry that tell who of the staff pressed the button: not the public's."""
-EXCLUSION_LABELS: Mapping[str, str] = {
-    **{str(code): f"单位为{label}" for code, label in RECUSAL_LABELS.items()},
-    DRAWN_BEFORE: "本项目此前已抽取过",
-    SEATED_EMPLOYER: "单位已有人在评标委员会",
-    SUSPENDED: "快照之后暂停抽取",
-}
+EXCLUSION_LABELS: Mapping[str, str] = {str(code): label for code, label in RECUSAL_LABELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Attempt:
     ``record`` is None for an attempt that drew nobody; ``void`` then says why, as far as the log does.
     """
 
+    committee_id: int
     number: int
     steps: tuple["Entry", ...]
     stated: Mapping[str, Any]
@@ -95,12 +94,26 @@ def attempts(committee: Committee) -> list[Attempt]:
     records = {each.attempt: each for each in committee.draws.filter(published_at__isnull=False)}
     changes = _replacements(found)
     numbers = [said["attempt"] for entry, said in found if entry.kind == DrawIntended.KIND]
-    return [_attempt(number, found, records.get(number), changes.get(number, ())) for number in numbers]
+    return [
+        _attempt(committee, number, found, records.get(number), changes.get(number, ()))
+        for number in numbers
+    ]
 
 
 def public_openings(entry: "Entry") -> list[Opening]:
     """What an entry about a draw tells everybody."""
     return [each for each in witness.openings(entry) if each.name not in PERSONAL]
+
+
+def seed_proof(attempt: Attempt) -> Proof | None:
+    """That the intent stood in the checkpoint with which the seed was made; None where no rule asked to wait for it."""
+    origin = DrawOrigin.objects.filter(committee_id=attempt.committee_id, attempt=attempt.number).first()
+    index = None if attempt.intent is None else standing(attempt.intent.number).index
+    if origin is None or origin.checkpoint is None or index is None or index >= origin.checkpoint["size"]:
+        return None
+    rows = Checkpoint.objects.filter(size=origin.checkpoint["size"], root=origin.checkpoint["root"])
+    seen = rows.order_by("id").first()
+    return None if seen is None else proof_of(index, seen)
 
 
 def seat_labels(record: DrawRecord) -> dict[int, str]:
@@ -113,7 +126,11 @@ Said = tuple["Entry", Mapping[str, Any]]
 
 
 def _attempt(
-    number: int, found: Iterable[Said], record: DrawRecord | None, changes: Iterable[Replacement]
+    committee: Committee,
+    number: int,
+    found: Iterable[Said],
+    record: DrawRecord | None,
+    changes: Iterable[Replacement],
 ) -> Attempt:
     rows = list(found)
     stated = next(
@@ -126,6 +143,7 @@ def _attempt(
         or (entry.kind.startswith(WAIT) and said.get("number") == stated[0].number)
     ]
     return Attempt(
+        committee_id=committee.pk,
         number=number,
         steps=tuple(entry for entry, _ in steps),
         stated=stated[1],

@@ -41,9 +41,13 @@ class LogEntries(DrawPage):
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         entries = [_entry(each) for each in self.attempt.steps if each.kind.startswith(openings.DRAW)]
-        return JsonResponse(
-            {"entries": entries, "policy": policy_text()}, json_dumps_params={"ensure_ascii": False}
-        )
+        said = {"entries": entries, "seen": self._seen(), "policy": policy_text()}
+        return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+
+    def _seen(self) -> str | None:
+        """The intent's proof in the very checkpoint with which the seed was made; None where it has none."""
+        proof = openings.seed_proof(self.attempt)
+        return None if proof is None else proof.encode()
 
 
 class Package(DrawPage):

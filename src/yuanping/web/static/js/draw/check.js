@@ -1,8 +1,7 @@
 /* All checks of one draw, each a line for people: what holds, what does not, and what was not checked. */
-import { joined } from "../verify/bytes.js";
 import { Fault } from "../verify/report.js";
 import { checkOrigin } from "./origin.js";
-import { hex, must, same, unhex, utf8, written } from "./reading.js";
+import { hex, must, same, utf8, written } from "./reading.js";
 import { sha256 } from "./sha2.js";
 import { compare, drawnAgain, readInputs, readTranscript } from "./transcript.js";
 
@@ -97,7 +96,7 @@ function commitments(bytes, state) {
   return { plan: hex(sha256(utf8(written(state.body.plan)))), lists: hex(sha256(utf8(written(rows)))), record: hex(sha256(bytes)) };
 }
 
-/** The commitments in the log; `log`: {intent, latest, opened} each {facts, hash}, as far as they were shown. */
+/** The commitments in the log; `log` is what `readLog` answers. */
 function logSteps(bytes, state, log) {
   return [
     ["抽取意向", () => {
@@ -116,36 +115,41 @@ function logSteps(bytes, state, log) {
   ];
 }
 
-/** The seed: from the evidence in the record, else from the nonce that the opening told. */
-function seedStep(state, log, report) {
-  const { protocol } = state.body;
-  if (protocol !== null) { return [["种子来源", () => originInWords(state, log, report)]]; }
-  if (!log || !log.opened) { return []; }
-  return [["种子来源", () => {
-    const { facts } = log.opened;
-    const nonce = String(facts.get("data.nonce"));
-    must(facts.get("data.intent_number") === log.intent.facts.get("number") && /^[0-9a-f]{64}$/.test(nonce), "公开种子来源的入账与抽取意向对不上");
-    must(hex(sha256(joined(utf8("yuanping-seed/1\n"), unhex(log.intent.hash), unhex(nonce)))) === state.body.seed, "由抽取意向和随机数算不出记录中的种子");
-    report.notes("没有核验", "本次的随机数由本节点在意向入账之后产生，意向入账之前无法预知；它是否确为随机产生，不能由计算得出");
-    return "种子由抽取意向的入账摘要和入账之后产生的随机数算出，与记录相同";
+/** Where the seed comes from: the evidence in the record, and what the log says of each part and of their order. */
+function seedSteps(state, log, report) {
+  if (state.body.protocol === null) {
+    report.notes("没有核验", "记录没有附随机种子的来源，看不出种子是怎样产生的");
+    return [];
+  }
+  const steps = [["种子来源", () => {
+    state.origin = checkOrigin(state.body.protocol);
+    must(hex(state.origin.seed) === state.body.seed, "由各项随机来源算不出记录中的种子");
+    if (state.origin.unchecked) { report.notes("没有核验", state.origin.unchecked); }
+    const revealed = state.origin.contributions.filter((each) => each.revealed).length;
+    return `种子由 ${revealed} 个会场的随机数、随机信标、抽取机和监督机各自的随机证明共同算出，逐项成立，任何一方都不能单独决定`;
   }]];
+  return log ? [...steps, ["事先承诺", () => committedBefore(state.origin, log)], ["先后次序", () => inOrder(state.origin, log, report)]] : steps;
 }
 
-function originInWords(state, log, report) {
-  const origin = checkOrigin(state.body.protocol);
-  must(hex(origin.seed) === state.body.seed, "由各项随机来源算不出记录中的种子");
-  if (log) {
-    must(log.intent.hash === origin.intent, "种子来源所指的抽取意向，不是见证记录中的那一条");
-    const stated = log.intent.facts.get("data.pinned");
-    if (stated === undefined) {
-      report.notes("没有核验", "入账的抽取意向没有公开它写明的各中心承诺、信标和机器公钥");
-    } else {
-      must(same(stated, origin.pinned), "各中心的承诺、信标或者机器公钥，与意向入账时写明的不同");
-    }
+function committedBefore(origin, log) {
+  must(log.intent.hash === origin.intent, "种子来源所指的抽取意向，不是见证记录中的那一条");
+  must(same(log.intent.facts.get("data.origin") ?? null, origin.pinned), "各会场的承诺、信标或者机器公钥，与意向入账时写明的不同");
+  return "各会场随机数的承诺、随机信标的定义、两台机器的公钥，都与种子产生之前入账的相同";
+}
+
+function inOrder(origin, log, report) {
+  must(log.revealed && log.beacon, "见证记录中没有揭示随机数、产生信标的入账");
+  const values = Object.fromEntries(origin.contributions.filter((each) => each.revealed).map((each) => [each.centre, hex(each.octets)]));
+  must(same(log.revealed.facts.get("data.values") ?? null, values), "各会场的随机数与揭示时入账的不同");
+  must(log.beacon.facts.get("data.value") === origin.beacon, "随机信标与产生时入账的不同");
+  const numbers = [log.intent, log.revealed, log.beacon, log.made].map((each) => Number(each.facts.get("number")));
+  must(numbers.every((number, at) => at === 0 || numbers[at - 1] < number), "意向、随机数、信标、抽取的入账次序不对");
+  if (log.seen === null) {
+    report.notes("没有核验", "抽取时没有规定意向须先经见证，意向在先只有本节点的入账次序为证");
+    return "先公布抽取意向，再揭示各会场随机数，再产生信标，最后抽取，入账次序无误";
   }
-  if (origin.unchecked) { report.notes("没有核验", origin.unchecked); }
-  const revealed = origin.contributions.filter((each) => each.revealed).length;
-  return `种子由 ${revealed} 个中心揭示的随机数、随机信标、抽取机和监督机各自的随机证明共同算出，逐项成立，任何一方都不能挑选`;
+  must(log.seen.size === origin.size && log.seen.root === origin.root, "种子所用的检查点不是见证抽取意向的那一个");
+  return "先公布抽取意向并经检查点固定，再揭示各会场随机数，再产生信标，最后抽取，入账次序无误";
 }
 
 /**
@@ -156,10 +160,10 @@ export function checkDraw(bytes, report, log = null) {
   const state = {};
   let held = walk(ownSteps(bytes, state), report);
   if (state.plan) {
-    held = walk(seedStep(state, log, report), report) && held;
+    held = walk(seedSteps(state, log, report), report) && held;
     if (log) { held = walk(logSteps(bytes, state, log), report) && held; }
   }
-  if (!log) { report.notes("没有核验", `没有${LOG}，看不出这份记录是否就是抽取当时的那一份，种子是否事先无人知道`); }
+  if (!log) { report.notes("没有核验", `没有${LOG}，看不出这份记录是否就是抽取当时的那一份，各步的先后次序是否属实`); }
   report.notes("没有核验", "专家库是否收齐了应当入库的专家，回避单位是否查全，化名对应的真实专家是否就是到场的人：这些由行政监督部门核查，不能由计算得出");
   return { held, state };
 }

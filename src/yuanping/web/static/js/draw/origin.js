@@ -29,7 +29,7 @@ export function checkOrigin(protocol) {
   const checkpoint = object(given.checkpoint, "checkpoint", ["size", "root", "cosigned_at"]);
   const intent = octets(given.intent, "intent", 32);
   const root = octets(checkpoint.root, "root", 32);
-  const size = whole(checkpoint.size, "size", 1, Number.MAX_SAFE_INTEGER);
+  const size = whole(checkpoint.size, "size", 0, Number.MAX_SAFE_INTEGER);
   const cosignedAt = whole(checkpoint.cosigned_at, "cosigned_at", 0, 2 ** 40);
   const boxes = list(given.boxes, "boxes").map((each) => object(each, "boxes", ["name", "public_key", "proof"]));
   must(boxes.map((each) => each.name).join() === "draw,supervisor", "应先有抽取机、后有监督机的随机证明，各一份");
@@ -46,6 +46,7 @@ export function checkOrigin(protocol) {
     size,
     cosignedAt,
     contributions,
+    beacon: given.beacon.value,
     unchecked: beacon.unchecked,
     pinned: {
       beacon: given.beacon.digest,
