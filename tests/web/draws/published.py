@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.factories import experts
+from tests.factories.clock import NOW
 from yuanping.base.context import system_ctx
 from yuanping.base.witness import log
 from yuanping.core.policy import Event
 from yuanping.domain.experts.actions.call import request_leave
+from yuanping.domain.experts.actions.draw import intend_draw, make_draw
 from yuanping.domain.experts.actions.opening import publish_record
 from yuanping.domain.experts.states import Reason
 
@@ -18,6 +20,10 @@ FIXED = OVER + timedelta(days=4)
 def confirmed(run_jobs: Callable[[], int]) -> experts.World:
     """The list is confirmed; one expert had asked for leave, for whom another came."""
     world = experts.make()
+    agency, committee = world.ctx("agency"), experts.planned(world)
+    attempt = intend_draw(agency, committee.pk)
+    log.sequence(now=NOW)  # the checkpoint with which the seed is made has the intent
+    make_draw(agency, committee.pk, attempt=attempt)
     experts.accepted(world, run_jobs)
     seat = world.seat("副场 1 · 专家 1")
     request_leave(world.staff_of(seat, now=experts.DOOR_OPEN), seat.pk, reason=Reason.TRAFFIC)
