@@ -244,6 +244,22 @@ def test_entry_that_was_altered_is_found(visit, served: Served) -> None:
     assert outcome(page) == "refused"
 
 
+def test_kept_record_is_held_against_the_log_offline(visit, served: Served) -> None:
+    page = visit(served.draw)
+    lines(page)
+    page.context.set_offline(offline=True)
+    page.locator("summary", has_text="选择信任策略").click()
+
+    def choose(content: bytes) -> list[str]:
+        page.locator("[data-draw-output]").evaluate("o => { delete o.dataset.outcome }")
+        chosen = [{"name": "draw.json", "mimeType": "application/json", "buffer": content}]
+        page.locator("input[name=transcript]").set_input_files(chosen)  # type: ignore[arg-type]
+        return [name for mark, name in lines(page) if mark == "✗"]
+
+    assert choose(served.answers[f"{served.draw}transcript.json"][1]) == []
+    assert choose(cases.wide()) == ["抽取意向"]
+
+
 def test_file_that_a_visitor_brings_is_checked_offline(visit) -> None:
     page = visit("/draws/check/")
     page.evaluate("() => import('/static/js/draw/check.js')")

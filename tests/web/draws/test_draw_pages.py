@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from yuanping.base.vault.sealing import decrypt
 from yuanping.core.draw import check
 from yuanping.domain.experts.models import Expert
 
+VERIFIER = Path(__file__).parents[3] / "verifier"
 PAGES = ("project", "draw", "transcript", "log")
 
 
@@ -78,6 +80,12 @@ def test_packages_are_made_once_for_everybody(world: experts.World, undone: None
         assert '"data.attempt",1]' in opened
         assert '"actor"' not in opened
     assert client.get(url(world, "package", "other")).status_code == 404
+
+
+def test_second_programs_are_those_of_the_repository() -> None:
+    for name in ("yuanping_verify_draw.py", "yuanping_verify_seed.py"):
+        answer = Client().get(f"/draws/{name}")
+        assert answer.content == (VERIFIER / name).read_bytes()
 
 
 def test_no_name_stands_on_any_page(world: experts.World, undone: None) -> None:

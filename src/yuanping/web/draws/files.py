@@ -1,6 +1,7 @@
 """The files of a published draw: its record byte for byte, what the log says of it, and evidence to keep."""
 
 from functools import lru_cache, partial
+from importlib.resources import files as resources
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,12 +16,23 @@ from yuanping.core.canonical import canonical
 from yuanping.core.errors import NotFound
 from yuanping.domain.experts import openings, queries
 from yuanping.domain.signing.queries import time_stamp
-from yuanping.web.draws.pages import DrawPage
+from yuanping.web.draws.pages import DrawPage, PublicPage
 from yuanping.web.record.naming import told
 from yuanping.web.record.pages import JSON, ZIP, attachment
 from yuanping.web.record.table import reader_for
 
 WHICH = {"intent": "抽取意向", "result": "抽取结果"}
+
+
+class Program(PublicPage):
+    """A second program that checks draws, of one file, as it stands in the repository's ``verifier/``."""
+
+    name = ""
+
+    @override
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        content = resources("yuanping_verifier").joinpath(self.name).read_bytes()
+        return attachment(content, self.name, kind="text/x-python; charset=utf-8")
 
 
 class Transcript(DrawPage):

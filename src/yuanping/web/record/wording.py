@@ -160,7 +160,7 @@ EXPERTS: Mapping[str, Wording] = {
     ),
     "experts.draw.exhausted": Wording("无可抽专家", "{label}：专家库中已无符合条件的专家。"),
     "experts.draw.record-opened": Wording(
-        "公开抽取记录", "第 {attempt} 次抽取的记录可供复核，摘要 {commitment:digest}。"
+        "启封抽取记录", "第 {attempt} 次抽取的记录已启封，供行政监督部门复核，摘要 {commitment:digest}。"
     ),
     "experts.draw.record-published": Wording(
         "向社会公开抽取记录", "第 {attempt} 次抽取的记录向社会公开，摘要 {commitment:digest}。"

@@ -33,16 +33,23 @@ async function fetched(address, how) {
 }
 
 async function policy() {
+  if (!policyText) { return null; } // a page without a log has nothing to believe by it
   if (policyText.value.trim()) { return policyText.value; }
   return policyFile.files.length ? text(new Uint8Array(await policyFile.files[0].arrayBuffer())) : null;
 }
 
-/** The record that the visitor chose, or else the one that this page is about, with its entries of the log. */
+/** What the log says of this page's draw, fetched once: a file that is dropped later is checked with it, even offline. */
+let known = null;
+async function entries() {
+  if (known === null && root.dataset.log) { known = await fetched(root.dataset.log, "json"); }
+  return known;
+}
+
+/** The record that the visitor chose, or else the one that this page is about. */
 async function material() {
-  if (files.files.length) { return { bytes: new Uint8Array(await files.files[0].arrayBuffer()), log: null }; }
-  const { transcript, log } = root.dataset;
-  if (!transcript) { throw new Unusable("请先选择抽取记录。"); }
-  return { bytes: await fetched(transcript, "bytes"), log: await fetched(log, "json") };
+  if (files.files.length) { return new Uint8Array(await files.files[0].arrayBuffer()); }
+  if (!root.dataset.transcript) { throw new Unusable("请先选择抽取记录。"); }
+  return fetched(root.dataset.transcript, "bytes");
 }
 
 function mentioned(report, error) {
@@ -53,7 +60,8 @@ function mentioned(report, error) {
 async function checked() {
   const report = new Report();
   try {
-    const { bytes, log } = await material();
+    const bytes = await material();
+    const log = await entries();
     const evidence = log === null ? null : await logOf(log, report);
     const { held } = checkDraw(bytes, report, evidence);
     const whole = held && !report.lines.some((line) => line.mark === "✗");
@@ -113,8 +121,8 @@ async function run() {
 
 const drop = root.querySelector("[data-drop]");
 files.addEventListener("change", run);
-policyFile.addEventListener("change", run);
-policyText.addEventListener("change", run);
+policyFile?.addEventListener("change", run);
+policyText?.addEventListener("change", run);
 root.addEventListener("submit", (event) => { event.preventDefault(); run(); });
 drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("yp-drop-over"); });
 drop.addEventListener("dragleave", () => drop.classList.remove("yp-drop-over"));
