@@ -12,6 +12,7 @@ from tests.factories.evaluation import AT_WORK, World, started, world
 from tests.matrix.everybody import ADMINS, AGENCIES, STAFF, TENDERERS, everybody
 from tests.matrix.runner import SYSTEM, Act, Cast, Line, Matrix, Table, by_platform, consequence
 from yuanping.domain.evaluation import queries
+from yuanping.domain.evaluation.actions.announcing import announce_result
 from yuanping.domain.evaluation.actions.attendance import check_out
 from yuanping.domain.evaluation.actions.correction import correct_score
 from yuanping.domain.evaluation.actions.preliminary import save_opinions, submit_opinions
@@ -58,15 +59,15 @@ AT_SUMMARY = {
     "open_summary": by_platform(Evaluation.ADVANCE),
     "open_report": by_platform(Evaluation.ADVANCE),
     "close": by_platform(Evaluation.ADVANCE),
+}
+AT_END = {
     "announce": Line(
-        permission=Evaluation.ANNOUNCE,
-        role=AGENCIES | TENDERERS,
-        may=frozenset({"agency", "tenderer"}),
+        permission=Evaluation.ANNOUNCE, role=AGENCIES | TENDERERS, may=frozenset({"agency", "tenderer"})
     ),
 }
 SESSION = Table(
     model=Session,
-    moves=AT_RECUSAL | AT_SUMMARY,
+    moves=AT_RECUSAL | AT_SUMMARY | AT_END,
     creations={
         "start": Line(permission=Evaluation.START, role=ADMINS, may=frozenset({"main-admin"})),
     },
@@ -178,6 +179,15 @@ def test_session_is_moved_by_the_platform_and_confirmed_by_members(
     by_itself = consequence(Session, line.transition or name, line.permission, SummaryOpened(session_id=0))
     matrix = Matrix(table=SESSION, cast=summed.cast(begun.world), sees=MEMBERS | SYSTEM, row=summed.session)
     found, expected = matrix.cells(name, acts.get(name, by_itself))
+    assert found == expected
+
+
+def test_result_is_announced_by_agency_or_tenderer(begun: Stand, summed: Stand, undone: None) -> None:
+    parties = frozenset({"agency", "tenderer"})
+    matrix = Matrix(table=SESSION, cast=summed.cast(begun.world), sees=parties | SYSTEM, row=summed.session)
+    found, expected = matrix.cells(
+        "announce", lambda ctx, pk: announce_result(ctx, pk, announcement="全国公共资源交易平台")
+    )
     assert found == expected
 
 

@@ -45,7 +45,6 @@ DRAW = Line(
 CONFIRM = Line(
     permission=Experts.CONFIRM, role=TENDERERS | SUPERVISORS, may=frozenset({"tenderer", "supervisor"})
 )
-INNER = ("replace", "complete", "reopen", "conclude", "publish_record")
 COMMITTEE = Table(
     model=Committee,
     moves={
@@ -147,6 +146,7 @@ INNER = (
     "reopen",
     "check_conflicts",
     "conclude",
+    "publish_record",
 )
 
 
