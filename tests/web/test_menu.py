@@ -17,7 +17,9 @@ def lines(*roles: Role, path: str = "/", demo: bool = False) -> list[tuple[str, 
 
 
 def test_menu_of_a_visitor_leads_in() -> None:
-    assert lines() == [("公开", ["平台首页", "登录", "专家登录", "专家本人", "规则文件", "核验见证记录", "专家抽取公开"])]
+    assert lines() == [
+        ("公开", ["平台首页", "登录", "专家登录", "专家本人", "规则文件", "核验见证记录", "专家抽取公开"])
+    ]
 
 
 def test_menu_of_a_supervisor() -> None:

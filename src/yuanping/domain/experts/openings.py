@@ -95,8 +95,7 @@ def attempts(committee: Committee) -> list[Attempt]:
     changes = _replacements(found)
     numbers = [said["attempt"] for entry, said in found if entry.kind == DrawIntended.KIND]
     return [
-        _attempt(committee, number, found, records.get(number), changes.get(number, ()))
-        for number in numbers
+        _attempt(committee, number, found, records.get(number), changes.get(number, ())) for number in numbers
     ]
 
 
