@@ -49,7 +49,7 @@ class Served:
 def served(standing: None, run_jobs: Callable[[], int]) -> Served:
     world = published.confirmed(run_jobs)
     published.publish(world, run_jobs)
-    key = [world.project.pk, 1]
+    key = [world.project.pk, 2]
     urls = [reverse(f"draws:{name}", args=key) for name in ("draw", "transcript", "log")]
     urls += [reverse("draws:check"), reverse("draws:draws"), reverse("draws:project", args=key[:1])]
     client = Client()
@@ -238,7 +238,7 @@ def test_intent_that_is_not_in_the_seeds_checkpoint_is_found(visit, served: Serv
 
 def test_entry_that_was_altered_is_found(visit, served: Served) -> None:
     log = f"{served.draw}log.json"
-    said = served.answers[log][1].replace(b'\\"data.attempt\\",1]', b'\\"data.attempt\\",2]', 1)
+    said = served.answers[log][1].replace(b'\\"data.attempt\\",2]', b'\\"data.attempt\\",1]', 1)
     page = visit(served.draw, changed={log: said})
     assert ("✗", "入账证明") in lines(page)
     assert outcome(page) == "refused"
@@ -275,7 +275,7 @@ def test_file_that_a_visitor_brings_is_checked_offline(visit) -> None:
 
 @pytest.mark.parametrize("width", [1366, 390])
 def test_pages_fit_and_stand_out(visit, served: Served, width: int) -> None:
-    for path in (served.draw, "/draws/check/", "/draws/", served.draw.removesuffix("1/")):
+    for path in (served.draw, "/draws/check/", "/draws/", served.draw.removesuffix("2/")):
         page = visit(path, width=width)
         if path == served.draw:
             lines(page)

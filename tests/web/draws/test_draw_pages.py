@@ -33,7 +33,7 @@ def world(closed: experts.World, run_jobs: Callable[[], int]) -> experts.World:
 
 
 def url(world: experts.World, name: str, *more: object) -> str:
-    key = [world.project.pk] if name == "project" else [world.project.pk, 1]
+    key = [world.project.pk] if name == "project" else [world.project.pk, 2]
     return reverse(f"draws:{name}", args=[*key, *more])
 
 
@@ -53,7 +53,17 @@ def test_pages_tell_the_draw_in_words(world: experts.World, undone: None) -> Non
     page = client.get(url(world, "draw")).content.decode()
     for words in ("副场 1 · 专家 1", "专家请假（交通原因不能按时到达）", "固始县", "A060101", "公布抽取条件"):
         assert words in page
-    assert client.get(reverse("draws:draw", args=[world.project.pk, 2])).status_code == 404
+    assert client.get(reverse("draws:draw", args=[world.project.pk, 3])).status_code == 404
+
+
+def test_attempt_that_was_thrown_away_stays_on_show(world: experts.World, undone: None) -> None:
+    client = Client()
+    listed = client.get(url(world, "project")).content.decode()
+    assert ("第 1 次" in listed, "本次作废，没有抽出专家" in listed) == (True, True)
+    page = client.get(reverse("draws:draw", args=[world.project.pk, 1])).content.decode()
+    assert ("本次没有可供核验的抽取记录" in page, "data-draw" in page) == (True, False)
+    assert client.get(reverse("draws:transcript", args=[world.project.pk, 1])).status_code == 404
+    assert client.get(reverse("draws:package", args=[world.project.pk, 1, "intent"])).status_code == 200
 
 
 def test_transcript_is_the_one_that_the_log_states(world: experts.World, undone: None) -> None:
@@ -77,7 +87,7 @@ def test_packages_are_made_once_for_everybody(world: experts.World, undone: None
         assert first == again
         with zipfile.ZipFile(io.BytesIO(first)) as archive:
             opened = archive.read("openings.json").decode()
-        assert '"data.attempt",1]' in opened
+        assert '"data.attempt",2]' in opened
         assert '"actor"' not in opened
     assert client.get(url(world, "package", "other")).status_code == 404
 
