@@ -125,7 +125,7 @@ class ProjectDraws(ProjectPage):
     @override
     def context(self) -> dict[str, Any]:
         columns = (
-            Column("次序", align="right", nowrap=True),
+            Column("次序", nowrap=True),
             Column("公布条件", nowrap=True),
             Column("席位", align="right", nowrap=True),
             Column("结果"),
