@@ -17,7 +17,7 @@ from yuanping.core.tlog.proofs import Proof
 from yuanping.domain.experts.events import DrawIntended, DrawMade, DrawReplaced, SeatVacated
 from yuanping.domain.experts.models import Committee, CommitteeSeat, DrawOrigin, DrawRecord
 from yuanping.domain.experts.publicity import public_from as public_from
-from yuanping.domain.experts.states import CAUSE_LABELS, REASON_LABELS, RECUSAL_LABELS, Cause, Reason
+from yuanping.domain.experts.states import CAUSE_LABELS, RECUSAL_LABELS, Cause
 from yuanping.domain.quorum.events import WaitLapsed, WaitVoided
 
 if TYPE_CHECKING:
@@ -176,6 +176,5 @@ def _replacements(found: Iterable[Said]) -> dict[int, list[Replacement]]:
 
 
 def _why(left: Mapping[str, Any]) -> str:
-    cause, reason = left.get("cause", ""), left.get("reason", "")
-    words = CAUSE_LABELS[Cause(cause)] if cause in set(Cause) else "席位空出"
-    return f"{words}（{REASON_LABELS[Reason(reason)]}）" if reason in set(Reason) else words
+    cause = left.get("cause", "")
+    return CAUSE_LABELS[Cause(cause)] if cause in set(Cause) else "席位空出"
