@@ -13,11 +13,14 @@ from yuanping.core.policy import (
     MinLead,
     Op,
     PackError,
+    Qualification,
     Share,
     Timing,
+    TitleLevel,
     Unit,
     load,
 )
+from yuanping.core.policy._persons import Way
 from yuanping.core.policy._units import Strictness
 
 
@@ -190,3 +193,25 @@ def test_a_timing_without_days_opens_with_its_event():
     instant = datetime(2026, 6, 18, 1, tzinfo=UTC)
     assert timing.opens_at(instant) == instant
     assert policy.resolve_as("lead", MinLead).value.latest(instant) == datetime(2026, 6, 11, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "tender", "procurement"),
+    [
+        ("senior", 8, True, True),
+        ("sub-senior", 8, True, True),
+        ("sub-senior", 7, False, True),
+        ("intermediate", 8, False, True),
+        ("intermediate", 7, False, False),
+        ("none", 40, False, False),
+    ],
+)
+def test_qualification_asks_for_title_and_years_together(
+    title: str, years: int, tender: bool, procurement: bool
+) -> None:
+    senior = Qualification((Way(TitleLevel.SUB_SENIOR, 8),), or_equal=True)
+    either = Qualification((Way(TitleLevel.INTERMEDIATE, 8), Way(TitleLevel.SUB_SENIOR, 0)), or_equal=True)
+    level = TitleLevel(title)
+    assert (senior.met_by(level, years), either.met_by(level, years)) == (tender, procurement)
+    assert senior.met_by_equal(years) is (years >= 8)
+    assert (senior.against(either), either.against(senior)) == (Strictness.STRICTER, Strictness.LOOSER)

@@ -66,6 +66,13 @@ EXACT = {
         'op = "is"\nvalue = { tenderer = "采购人", sub_venue = "副场" }',
         "组织招标或者采购的一方称“采购人”；协同评审的场所称“副场”",
     ),
+    "Qualification": (
+        (
+            'op = "any-of"\nor_equal = true\n'
+            'value = [{ title = "intermediate", years = 8 }, { title = "sub-senior", years = 0 }]'
+        ),
+        "从事相关领域工作满 8 年并具有中级以上职称；或者具有副高级以上职称；或者具有同等专业水平",
+    ),
     "MinLead": (
         'op = ">="\nvalue = 168\nunit = "hour"\nconvention = "instant"\nbefore = "evaluation-start"',
         "评标开始前至少 168 小时",

@@ -40,6 +40,7 @@ from yuanping.core.policy._periods import (
     Schedule,
     Timing,
 )
+from yuanping.core.policy._persons import Qualification, TitleLevel
 from yuanping.core.policy._policy import PackRef, Policy, Resolution, Role, TraceStep, Unresolved
 from yuanping.core.policy._quantities import MaxCount, MinCount, MinMeasure, Share, Target, Targets
 from yuanping.core.policy._reader import Fields, PackError
@@ -109,6 +110,7 @@ __all__ = [
     "Policy",
     "Procedure",
     "ProjectKind",
+    "Qualification",
     "Reach",
     "ReachTier",
     "Reason",
@@ -132,6 +134,7 @@ __all__ = [
     "Targets",
     "Term",
     "Timing",
+    "TitleLevel",
     "TraceLine",
     "TraceStep",
     "Unit",

@@ -5,6 +5,7 @@ A new kind is a change of code with tests; there is no expression language.
 
 from yuanping.core.policy._choices import Adoption, Choice, Flag, Phases, Secrecy, Vocabulary
 from yuanping.core.policy._periods import Deadline, Lookback, MinLead, Retention, Schedule, Timing
+from yuanping.core.policy._persons import Qualification
 from yuanping.core.policy._quantities import MaxCount, MinCount, MinMeasure, Share, Targets
 from yuanping.core.policy._scopes import Deciding, Exemption, Reach, Scope
 from yuanping.core.policy._units import Strictness
@@ -22,6 +23,7 @@ Value = (
     | Secrecy
     | Vocabulary
     | Adoption
+    | Qualification
     | MinLead
     | Deadline
     | Timing
@@ -35,7 +37,7 @@ KINDS: dict[str, type[Value | Deciding]] = {
     kind.__name__: kind
     for kind in (
         *(MinCount, MaxCount, MinMeasure, Share, Targets),
-        *(Flag, Choice, Phases, Secrecy, Vocabulary, Adoption),
+        *(Flag, Choice, Phases, Secrecy, Vocabulary, Adoption, Qualification),
         *(MinLead, Deadline, Timing, Schedule, Retention, Lookback, Witnessed),
         *(Scope, Reach, Exemption),
     )

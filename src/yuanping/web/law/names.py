@@ -13,6 +13,7 @@ from yuanping.core.policy import (
     ProjectKind,
     ReachTier,
     Term,
+    TitleLevel,
     Unit,
     Verdict,
 )
@@ -128,6 +129,13 @@ ACTS = {
     Act.SCORE_LOCK: "评分锁定",
     Act.RESULT: "评标结果",
 }
+TITLE_LEVELS = {
+    TitleLevel.NONE: "不限",
+    TitleLevel.JUNIOR: "初级",
+    TitleLevel.INTERMEDIATE: "中级",
+    TitleLevel.SUB_SENIOR: "副高级",
+    TitleLevel.SENIOR: "正高级",
+}
 DIGITS = "零一二三四五六七八九十"
 KIND_NAMES = {
     "MinCount": "最低数量",
@@ -141,6 +149,7 @@ KIND_NAMES = {
     "Secrecy": "保密",
     "Vocabulary": "用语",
     "Adoption": "转发",
+    "Qualification": "资格条件",
     "MinLead": "提前时间",
     "Deadline": "期限",
     "Timing": "最早时间",

@@ -35,6 +35,7 @@ from yuanping.core.policy import (
     Party,
     Phases,
     ProjectKind,
+    Qualification,
     Reach,
     Retention,
     Rule,
@@ -64,6 +65,7 @@ from yuanping.web.law.names import (
     SCOPES,
     TENDER_EVENTS,
     TERMS,
+    TITLE_LEVELS,
     UNITS,
 )
 from yuanping.web.law.options import option_words
@@ -250,6 +252,16 @@ def _adoption(value: Adoption, _rule: Rule) -> str:
     return f"转发并执行{name}"
 
 
+def _qualification(value: Qualification, _rule: Rule) -> str:
+    ways = []
+    for way in value.ways:
+        title = f"具有{TITLE_LEVELS[way.title]}以上职称"
+        years = f"从事相关领域工作满 {way.years} 年" if way.years else ""
+        ways.append("并".join(filter(None, (years, title))))
+    equal = "；或者具有同等专业水平" if value.or_equal else ""
+    return f"{'；或者'.join(ways)}{equal}"
+
+
 def _min_lead(value: MinLead, rule: Rule) -> str:
     whole = "（中间须满整日）" if value.convention is Convention.FULL_DAYS else ""
     return f"{_event(value.before, rule.domain)}前至少 {value.amount}{UNITS[value.unit]}{whole}"
@@ -324,6 +336,7 @@ _WORDERS: Mapping[type, Callable[[Any, Rule], str]] = MappingProxyType(
         Secrecy: _secrecy,
         Vocabulary: _vocabulary,
         Adoption: _adoption,
+        Qualification: _qualification,
         MinLead: _min_lead,
         Deadline: _deadline,
         Timing: _timing,
