@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from yuanping.base.copying import copy_rows, reserve_keys
 from yuanping.base.kept import kept
 from yuanping.base.vault.models import SealedItem, Unsealing
 
@@ -29,8 +30,38 @@ def seal(ctx: "Ctx", kind: str, payload: Payload) -> SealedItem:
 
 def seal_many(ctx: "Ctx", kind: str, payloads: list[Payload]) -> list[SealedItem]:
     """``seal`` for many payloads at once, in order."""
-    items = [SealedItem(kind=kind, box=encrypt(kind, payload), sealed_at=ctx.now) for payload in payloads]
-    return SealedItem.objects.bulk_create(items, batch_size=1000)
+    keys = reserve_keys(SealedItem, len(payloads))
+    items = [
+        SealedItem(pk=key, kind=kind, box=encrypt(kind, payload), sealed_at=ctx.now)
+        for key, payload in zip(keys, payloads, strict=True)
+    ]
+    copy_rows(
+        SealedItem,
+        ("id", "kind", "box", "sealed_at"),
+        ((item.pk, item.kind, item.box, item.sealed_at) for item in items),
+    )
+    return items
+
+
+def reseal_many(ctx: "Ctx", items: list[SealedItem], payloads: list[Payload]) -> None:
+    """Put new payloads in the place of those of existing items, in order; the old ones are gone."""
+    for item, payload in zip(items, payloads, strict=True):
+        item.box, item.sealed_at = encrypt(item.kind, payload), ctx.now
+    SealedItem.objects.bulk_update(items, ["box", "sealed_at"], batch_size=500)
+
+
+def seal_bytes(ctx: "Ctx", kind: str, content: bytes) -> SealedItem:
+    """Seal a file's content."""
+    nonce = secrets.token_bytes(NONCE)
+    box = nonce + AESGCM(_key("seal")).encrypt(nonce, content, kind.encode())
+    return SealedItem.objects.create(kind=kind, box=box, sealed_at=ctx.now)
+
+
+def unseal_bytes(ctx: "Ctx", item: SealedItem, *, reason: str) -> bytes:
+    """Open a file that ``seal_bytes`` sealed; the reading is put on record."""
+    Unsealing.objects.create(item=item, at=ctx.now, actor=ctx.actor_name, reason=reason)
+    box = bytes(item.box)
+    return AESGCM(_key("seal")).decrypt(box[:NONCE], box[NONCE:], item.kind.encode())
 
 
 def unseal(ctx: "Ctx", item: SealedItem, *, reason: str) -> dict[str, str]:
@@ -81,10 +112,14 @@ def blind_index(field: str, value: str) -> str:
 
 
 def _key(purpose: str) -> bytes:
-    return hmac.new(_master(Path(settings.VAULT_KEY_FILE)), purpose.encode(), hashlib.sha256).digest()
+    return _derived(str(settings.VAULT_KEY_FILE), purpose)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
+def _derived(file: str, purpose: str) -> bytes:
+    return hmac.new(_master(Path(file)), purpose.encode(), hashlib.sha256).digest()
+
+
 def _master(file: Path) -> bytes:
     """The node's vault key, made the first time; two processes starting at once agree on one."""
     key = kept(file, partial(secrets.token_bytes, 32))

@@ -21,6 +21,8 @@ def half_width(text: str) -> str:
 
     Compatibility normalisation (NFKC) is not used: it would turn ``①`` or ``²`` into digits nobody typed.
     """
+    if text.isascii():  # nothing to make narrow, no invisible character
+        return text.strip()
     # chat programs and spreadsheets wrap copied numbers in invisible direction and width marks
     visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return visible.translate(_HALF_WIDTH).strip()
