@@ -47,6 +47,9 @@ SPECIALTIES = [
     "B090102",
     "B090101",
 ]
+TITLES = ["高级工程师"] * 6 + ["正高级工程师"] * 2 + ["高级经济师", "副教授"]
+"""How often each is met; every fortieth expert is an engineer admitted as of equal level."""
+EQUAL = "注册造价工程师，主持大型项目造价工作十年以上"
 TRADES = ["工程咨询", "建筑设计", "工程造价", "项目管理", "市政工程", "水利设计", "物业服务", "设备技术"]
 
 
@@ -77,6 +80,7 @@ def write_experts(employers: list[str]) -> None:
         specialties = shuffle(SPECIALTIES, seed=SEED, label=f"specialties/{index}")[: 1 + stream.below(3)]
         # Large employers have many experts, small ones one or two: the lesser of two throws.
         employer = employers[min(stream.below(len(employers)), stream.below(len(employers)))]
+        title, since, ground = career(index, birth)
         rows.append(
             (
                 names[index],
@@ -85,15 +89,51 @@ def write_experts(employers: list[str]) -> None:
                 region,
                 employer,
                 " ".join(sorted(specialties)),
+                title,
+                since,
+                ground,
+                *employments(index, employers, employer),
             )
         )
     if len(rows) != EXPERTS:
         raise SystemExit(f"{len(rows)} experts instead of {EXPERTS}")
     write(
         "experts.csv",
-        ("name", "id_number", "phone", "region", "employer_uscc", "specialties"),
+        (
+            "name",
+            "id_number",
+            "phone",
+            "region",
+            "employer_uscc",
+            "specialties",
+            "title",
+            "in_field_since",
+            "equal_ground",
+            "employed_since",
+            "past_uscc",
+            "past_until",
+        ),
         rows,
     )
+
+
+def career(index: int, birth: date) -> tuple[str, str, str]:
+    """Title, first month in the field, and the ground of those whose title is not enough."""
+    stream = Stream(SEED, f"career/{index}")
+    since = f"{birth.year + 22 + stream.below(4)}-{1 + stream.below(12):02d}"
+    if index % 40 == 39:
+        return "工程师", since, EQUAL
+    return TITLES[stream.below(len(TITLES))], since, ""
+
+
+def employments(index: int, employers: list[str], employer: str) -> tuple[str, str, str]:
+    """First month with the employer; of every twelfth expert, where the expert was until then, lately."""
+    stream = Stream(SEED, f"employments/{index}")
+    if index % 12 != 5:
+        return f"{2015 + stream.below(6)}-{1 + stream.below(12):02d}", "", ""
+    former = employers[stream.below(len(employers))]
+    month = f"{2024 + stream.below(2)}-{1 + stream.below(12):02d}"
+    return month, former if former != employer else "", month if former != employer else ""
 
 
 def write(name: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -52,6 +52,8 @@ def person(number: int, *, employer: Organisation, region_code: str, specialty: 
         employer_id=employer.pk,
         region_code=region_code,
         specialties=(specialty,),
+        title="高级工程师",
+        in_field_since=date(1998, 7, 1),
         synthetic=True,
     )
 

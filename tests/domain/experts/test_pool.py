@@ -56,7 +56,7 @@ def test_enrol_with_a_fault_names_the_row(
 def test_enrol_same_number_twice_names_both_rows(entries: list[ExpertEntry]) -> None:
     with pytest.raises(Invalid) as caught:
         enrol_experts(system_ctx(CTX), [*entries, replace(entries[0], name="别名")])
-    assert caught.value.message == "第 4 行与第 1 行的身份证号相同。"
+    assert caught.value.message == "第 4 行：与第 1 行的身份证号相同。"
 
 
 def test_enrol_somebody_already_in_the_pool_is_refused(entries: list[ExpertEntry]) -> None:

@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib import resources
 from typing import Any
 
@@ -12,7 +13,9 @@ from yuanping.base.clock.moving import start_clock
 from yuanping.base.context import Ctx, system_ctx
 from yuanping.base.ports.identity import register_demo_cards
 from yuanping.core.identifiers import compose_uscc
+from yuanping.domain.experts.actions.catalogue import refresh_catalogue
 from yuanping.domain.experts.actions.pool import ExpertEntry, enrol_experts
+from yuanping.domain.experts.intake.person import PastEmployment
 from yuanping.domain.people.actions.registration import (
     AccountEntry,
     OrganisationEntry,
@@ -202,6 +205,7 @@ def _account(
 
 
 def _experts(ctx: Ctx, world: World, organisations: dict[str, int]) -> None:
+    names = {row["uscc"]: row["name"] for row in world.employers}
     enrol_experts(
         ctx,
         [
@@ -212,9 +216,27 @@ def _experts(ctx: Ctx, world: World, organisations: dict[str, int]) -> None:
                 region_code=row["region"],
                 employer_id=organisations[row["employer_uscc"]],
                 specialties=tuple(row["specialties"].split()),
+                title=row["title"],
+                in_field_since=_month(row["in_field_since"]),
+                equal_ground=row["equal_ground"],
+                employed_since=_month(row["employed_since"]),
+                past=_past(row, names),
                 synthetic=True,
             )
             for row in world.experts
         ],
     )
+    refresh_catalogue(ctx)
     register_demo_cards(ctx, [(row["phone"], row["name"], row["id_number"]) for row in world.experts])
+
+
+def _month(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")
+
+
+def _past(row: dict[str, str], names: dict[str, str]) -> tuple[PastEmployment, ...]:
+    if not row["past_uscc"]:
+        return ()
+    until = _month(row["past_until"])
+    former = row["past_uscc"]
+    return (PastEmployment(name=names[former], uscc=former, from_on=None, to_on=until),)

@@ -6,16 +6,24 @@ from typing import cast
 from django.db import transaction
 
 from yuanping.base.context import Ctx, system_ctx
-from yuanping.base.jobs import app, subscribe
+from yuanping.base.jobs import RETRY, app, subscribe
 from yuanping.base.witness import queries as witness
 from yuanping.base.witness.models import Entry
-from yuanping.core.errors import Refused, WrongState
+from yuanping.core.errors import NotFound, Refused, WrongState
 from yuanping.domain.dispatch.events import VenueReleased
 from yuanping.domain.experts import queries
 from yuanping.domain.experts.actions.call import call_member, cancel_seat, expire_call
+from yuanping.domain.experts.actions.catalogue import refresh_catalogue
 from yuanping.domain.experts.actions.committee import open_record
 from yuanping.domain.experts.actions.dial import dial_due
 from yuanping.domain.experts.actions.draw import draw_when_witnessed
+from yuanping.domain.experts.actions.intake import (
+    CHECK_JOB,
+    ENTER_JOB,
+    check_import,
+    discard_import,
+    enter_import,
+)
 from yuanping.domain.experts.actions.manual import lapse_manual
 from yuanping.domain.experts.actions.own import index_telephones, send_code
 from yuanping.domain.experts.actions.recusal import withdraw_conflicted
@@ -33,6 +41,9 @@ from yuanping.domain.experts.events import (
     SeatAssigned,
     SeatVacated,
 )
+from yuanping.domain.experts.intake.listing import lapsed_imports
+from yuanping.domain.experts.intake.meter import Meter
+from yuanping.domain.experts.pool_states import ImportState
 from yuanping.domain.experts.states import Cause
 from yuanping.domain.projects.events import BidAdded
 from yuanping.domain.quorum.passing import when_passed
@@ -170,3 +181,42 @@ def lapse_requests(timestamp: int) -> None:
 def _data(entry_number: int) -> dict[str, object]:
     """What the event said."""
     return witness.data(entry_number)
+
+
+# pool
+
+
+@app.task(name=CHECK_JOB, retry=RETRY)
+def check_import_file(*, import_id: int) -> None:
+    """Check a file of experts. Run twice, it finds the work done."""
+    with suppress(WrongState, NotFound):
+        check_import(system_ctx("核对专家名册"), import_id, tell=Meter(import_id))
+
+
+@app.task(name=ENTER_JOB, retry=RETRY)
+def enter_import_file(*, import_id: int) -> None:
+    """Enter a confirmed file of experts. Run twice, it finds the work done."""
+    ctx = system_ctx("专家名册入库")
+    with suppress(WrongState):
+        entered = enter_import(ctx, import_id, tell=Meter(import_id))
+        if entered.state == ImportState.ENTERED:
+            refresh_catalogue(ctx)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="experts.discard_imports", queueing_lock="experts.discard_imports")
+def discard_imports(timestamp: int) -> None:
+    """Destroy the files that nobody confirmed within a day."""
+    _ = timestamp
+    ctx = system_ctx("专家名册超时作废")
+    for import_id in lapsed_imports(ctx.now):
+        with suppress(Refused):  # confirmed in this very moment
+            discard_import(ctx, import_id)
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="experts.refresh_catalogue", queueing_lock="experts.refresh_catalogue")
+def refresh_shared_catalogue(timestamp: int) -> None:
+    """Count the pool anew each night, so that the catalogue of the month is at most a day old (S2-11)."""
+    _ = timestamp
+    refresh_catalogue(system_ctx("刷新共享资源目录"))

@@ -47,6 +47,9 @@ class Experts(StrEnum):
     DECIDE_OBJECTION = "experts:appraisal:decide"
     TAKE_LEAVE = "experts:leave:take"
     PUBLISH_RECORD = "experts:committee:publish-record"
+    # pool
+    KEEP = "experts:pool:keep"
+    REVEAL = "experts:pool:reveal"
 
 
 Row = Committee | CommitteeSeat
@@ -112,8 +115,8 @@ OWN_VENUE = "该席位不在您所在的交易中心。"
 OWN_SEAT = "这不是您的席位。"
 VENUE = (Role.VENUE_ADMIN, Role.VENUE_STAFF)
 
-grant(Experts.ENROL, "登记专家库", Role.OPERATOR, Role.SYSTEM)
 grant(Experts.FREEZE, "生成专家库快照", Role.SYSTEM)
+grant(Experts.ENROL, "登记专家库", Role.POOL_MANAGER, Role.OPERATOR, Role.SYSTEM)
 grant(Experts.PLAN, "编制评标委员会组建方案", Role.AGENCY, when=_agency)
 grant(Experts.DRAW, "抽取专家", Role.AGENCY, Role.VENUE_ADMIN, Role.SYSTEM, when=_draws)
 grant(Experts.CONFIRM, "核验专家名单", Role.TENDERER, Role.SUPERVISOR, when=_confirms)
@@ -129,7 +132,7 @@ grant(Experts.CHECK_OUT, "办理离场", *VENUE, Role.SYSTEM, when=_hosts_or_sys
 
 # recusal
 grant(Experts.DECLARE_EMPLOYER, "申报回避单位", Role.AGENCY, Role.TENDERER, when=_tenders)
-grant(Experts.NOTE_RELATION, "登记专家的利害关系", Role.OPERATOR, Role.SYSTEM)
+grant(Experts.NOTE_RELATION, "登记专家的利害关系", Role.POOL_MANAGER, Role.OPERATOR, Role.SYSTEM)
 # calls
 grant(Experts.WORD_CALLS, "编辑本中心的通知内容", Role.VENUE_ADMIN)
 
@@ -189,3 +192,6 @@ grant(Experts.OBJECT, "对评价提出异议", Role.EXPERT, when=_appraised, oth
 grant(Experts.DECIDE_OBJECTION, "处理评价异议", Role.SUPERVISOR, when=_appraisal_supervised)
 grant(Experts.TAKE_LEAVE, "办理本人请假", Role.EXPERT, when=_own_leave, otherwise=OWN_MATTER)
 grant(Experts.PUBLISH_RECORD, "向社会公开抽取记录", Role.SYSTEM)
+# pool
+grant(Experts.KEEP, "登记专家请假、处分", Role.POOL_MANAGER, Role.SYSTEM)
+grant(Experts.REVEAL, "查看专家完整信息", Role.POOL_MANAGER)

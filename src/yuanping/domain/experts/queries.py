@@ -16,6 +16,8 @@ from yuanping.core.errors import NotFound
 from yuanping.domain.experts import inputs
 from yuanping.domain.experts.calling import is_latest as is_latest
 from yuanping.domain.experts.calling import receipts_of as receipts_of
+from yuanping.domain.experts.catalogue import catalogue as catalogue
+from yuanping.domain.experts.catalogue import catalogue_months as catalogue_months
 from yuanping.domain.experts.composition import least_size as least_size
 from yuanping.domain.experts.confirming import confirmers as confirmers
 from yuanping.domain.experts.digests import session_hash, token_hash
@@ -30,6 +32,10 @@ from yuanping.domain.experts.events import (
     OverExcluded,
 )
 from yuanping.domain.experts.gates import gates as gates
+from yuanping.domain.experts.intake.listing import faults_file as faults_file
+from yuanping.domain.experts.intake.listing import faults_of as faults_of
+from yuanping.domain.experts.intake.listing import imports as imports
+from yuanping.domain.experts.intake.listing import one_import as one_import
 from yuanping.domain.experts.messages import wording_for
 from yuanping.domain.experts.messages import wording_of as wording_of
 from yuanping.domain.experts.models import (
@@ -60,9 +66,18 @@ from yuanping.domain.experts.own_matters import project_name_for_own as project_
 from yuanping.domain.experts.own_matters import words_of as words_of
 from yuanping.domain.experts.periods import leave_until as leave_until
 from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.rarity import pool_regions as pool_regions
+from yuanping.domain.experts.rarity import rarity as rarity
+from yuanping.domain.experts.rarity import scarce as scarce
 from yuanping.domain.experts.recusal import Caution, Reason, over_excluded, terms_of
 from yuanping.domain.experts.sign_in import SignIn as SignIn
 from yuanping.domain.experts.sign_in import sign_ins as sign_ins
+from yuanping.domain.experts.standing import away_during as away_during
+from yuanping.domain.experts.standing import employments_of as employments_of
+from yuanping.domain.experts.standing import leaves_of as leaves_of
+from yuanping.domain.experts.standing import pool_figures as pool_figures
+from yuanping.domain.experts.standing import sanctioned as sanctioned
+from yuanping.domain.experts.standing import sanctions_of as sanctions_of
 from yuanping.domain.experts.states import (
     Answer,
     Channel,

@@ -1,7 +1,10 @@
 """What others may read of people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from yuanping.base.context import Ctx, new_request_id
 from yuanping.domain.people.models import Account, Organisation
@@ -56,3 +59,26 @@ def synthetic_accounts() -> list[SyntheticAccount]:
         SyntheticAccount(row.username, row.display_name, row.role_labels, row.organisation.name)
         for row in sorted(rows, key=lambda row: min(order[role] for role in row.roles))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An organisation of the register: its key, name and code."""
+
+    id: int
+    name: str
+    uscc: str
+
+
+def registered(*, ids: Collection[int] = (), usccs: Collection[str] = ()) -> list[Registered]:
+    """Organisations by key or by code (统一社会信用代码), whichever are known."""
+    rows = Organisation.objects.filter(Q(pk__in=ids) | Q(uscc__in=usccs))
+    return [Registered(*row) for row in rows.values_list("pk", "name", "uscc")]
+
+
+def registered_names(names: Collection[str]) -> dict[str, list[str]]:
+    """The codes of the organisations that bear these names: one, unless two share a name."""
+    found: dict[str, list[str]] = {}
+    for name, uscc in Organisation.objects.filter(name__in=names).values_list("name", "uscc"):
+        found.setdefault(name, []).append(uscc)
+    return found

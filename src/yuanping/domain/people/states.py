@@ -13,6 +13,7 @@ class Role(StrEnum):
     VENUE_STAFF = "venue-staff"
     SUPERVISOR = "supervisor"
     EXPERT = "expert"
+    POOL_MANAGER = "pool-manager"
     OPERATOR = "operator"
     SYSTEM = "system"
 
@@ -25,6 +26,7 @@ ROLE_LABELS = {
     Role.VENUE_STAFF: "场地工作人员",
     Role.SUPERVISOR: "行政监督人员",
     Role.EXPERT: "评标委员会成员",
+    Role.POOL_MANAGER: "专家库管理员",
     Role.OPERATOR: "平台运维人员",
     Role.SYSTEM: "系统",
 }

@@ -54,6 +54,29 @@ NODE: Mapping[str, Wording] = {
     "experts.own.code-asked": Wording("获取专家登录验证码", "有人申请向手机发送专家本人登录验证码。"),
     "experts.own.entered": Wording("专家本人登录", "一名专家登录本人页面。"),
     "experts.own.telephones-indexed": Wording("开通专家本人登录", "为 {count} 名专家开通手机登录。"),
+    "experts.pool.amended": Wording("专家信息变更", "专家库变更专家信息 {count} 人。"),
+    "experts.pool.identity-revealed": Wording(
+        "查看专家完整信息", "查看专家 {number} 的完整信息，事由：{reason}。"
+    ),
+    "experts.import.received": Wording("上传专家名册", "上传专家名册（导入编号 {import_id}），已密封。"),
+    "experts.import.checked": Wording(
+        "核对专家名册", "核对专家名册（导入编号 {import_id}）共 {rows} 行，尚未入库。"
+    ),
+    "experts.import.unreadable": Wording("专家名册不能读取", "专家名册（导入编号 {import_id}）不能读取。"),
+    "experts.import.accepted": Wording(
+        "确认专家导入", "确认导入专家名册（导入编号 {import_id}），同时登记单位 {employers} 家。"
+    ),
+    "experts.import.entered": Wording(
+        "专家名册入库", "专家名册（导入编号 {import_id}）全部入库，原文件已销毁。"
+    ),
+    "experts.import.discarded": Wording(
+        "作废专家名册", "专家名册（导入编号 {import_id}）作废，原文件已销毁；是否因超时：{lapsed:yes}。"
+    ),
+    "experts.sanction.entered": Wording("登记专家处分", "登记对专家 {number} 的处分，依据{document}。"),
+    "experts.sanction.lifted": Wording("解除专家处分", "自 {on} 起解除对专家 {number} 的处分。"),
+    "experts.catalogue.refreshed": Wording(
+        "刷新共享资源目录", "刷新 {month} 专家共享资源目录，在库专家 {experts} 人。"
+    ),
 }
 
 PROJECTS: Mapping[str, Wording] = {

@@ -5,10 +5,12 @@ from yuanping.domain.experts.models.attendance import ManualCheckIn
 from yuanping.domain.experts.models.calls import CallOut, CallReceipt, CallWording
 from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, ListConfirmation
 from yuanping.domain.experts.models.draw import DrawOrigin, DrawRecord, PoolSnapshot
+from yuanping.domain.experts.models.intake import ImportFault, ImportProgress, PoolImport
 from yuanping.domain.experts.models.leave import Leave
 from yuanping.domain.experts.models.own import SignInRequest, Telephone
-from yuanping.domain.experts.models.pool import Expert
+from yuanping.domain.experts.models.pool import CatalogueEdition, Expert, PoolCount
 from yuanping.domain.experts.models.recusal import EmployerDeclaration, Participation, Relation
+from yuanping.domain.experts.models.standing import Employment, Sanction
 
 __all__ = [
     "Appraisal",
@@ -16,18 +18,25 @@ __all__ = [
     "CallOut",
     "CallReceipt",
     "CallWording",
+    "CatalogueEdition",
     "Committee",
     "CommitteeSeat",
     "DrawOrigin",
     "DrawRecord",
     "EmployerDeclaration",
+    "Employment",
     "Expert",
+    "ImportFault",
+    "ImportProgress",
     "Leave",
     "ListConfirmation",
     "ManualCheckIn",
     "Participation",
+    "PoolCount",
+    "PoolImport",
     "PoolSnapshot",
     "Relation",
+    "Sanction",
     "SignInRequest",
     "Telephone",
 ]

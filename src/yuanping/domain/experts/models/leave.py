@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class LeaveQuerySet(ScopedQuerySet["Leave"]):
     @override
     def visible_to(self, ctx: "Ctx") -> Self:
-        """One's own."""
-        if ctx.has(Role.SYSTEM, Role.OPERATOR):
+        """One's own; those who keep the pool see all."""
+        if ctx.has(Role.SYSTEM, Role.OPERATOR, Role.POOL_MANAGER):
             return self
         return self.filter(expert_id=ctx.expert_id) if ctx.expert_id is not None else self.none()
 

@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from yuanping.base.vault.sealing import blind_index
 from yuanping.core.intervals import Interval
-from yuanping.core.local_time import local_date
-from yuanping.domain.experts.models import EmployerDeclaration, Expert, Leave, Participation, Relation
+from yuanping.domain.experts import models, standing
+from yuanping.domain.experts.models import EmployerDeclaration, Expert, Participation, Relation
 from yuanping.domain.experts.recusal.judging import Employment, Tie
-from yuanping.domain.experts.states import LeaveState, Recusal, RelationKind
+from yuanping.domain.experts.states import Recusal, RelationKind
 from yuanping.domain.projects import queries as projects
 
 if TYPE_CHECKING:
@@ -46,9 +46,12 @@ def employers(codes: Collection[str]) -> dict[int, str]:
 
 
 def employments(codes: Collection[str]) -> list[Employment]:
-    """Employment with these organisations besides the present one; the pool holds no other yet."""
-    _ = codes
-    return []
+    """Former employment with these organisations; the present employer is asked for by ``employers``."""
+    rows = models.Employment.objects.filter(uscc__in=codes, to_on__isnull=False).order_by("pk")
+    return [
+        Employment(expert_id=row.expert_id, uscc=row.uscc, from_on=row.from_on, to_on=row.to_on)
+        for row in rows
+    ]
 
 
 def ties(codes: Collection[str]) -> list[Tie]:
@@ -67,24 +70,22 @@ def ties(codes: Collection[str]) -> list[Tie]:
 
 
 def sanctions(on: date) -> set[int]:
-    """Experts under a sanction in force that day; the pool records none yet but taking them out of draws."""
-    _ = on
-    return set()
+    """Experts under a measure in force that day which keeps them out."""
+    return set(standing.sanctioned(on))
 
 
 def leaves(during: Interval) -> set[int]:
-    """Experts on leave on some day of the evaluation."""
-    rows = Leave.objects.filter(
-        state=LeaveState.DECLARED,
-        first_on__lte=local_date(during.end),
-        last_on__gte=local_date(during.start),
-    )
-    return set(rows.values_list("expert_id", flat=True))
+    """Experts on leave at some time of the evaluation."""
+    return standing.away_during(during)
 
 
 def births() -> dict[int, date]:
-    """Days of birth, where the pool holds them unsealed; it does not yet."""
-    return {}
+    """Days of birth as far as they stand in clear: the last day of the year, so that nobody is held older than they are.
+
+    The day itself is sealed with the identity number, and no draw opens it.
+    """
+    rows = Expert.objects.filter(birth_year__isnull=False).values_list("pk", "birth_year")
+    return {pk: date(year, 12, 31) for pk, year in rows if year is not None}
 
 
 def evaluations(project: "Project", *, since: date, until: date) -> dict[int, list[date]]:
