@@ -18,7 +18,10 @@ STAFF = frozenset({"main-staff", "sub-staff", "foreign-staff"})
 MAIN = frozenset({"main-admin", "main-staff", "main-leader"})
 SUB = frozenset({"sub-admin", "sub-staff", "sub-leader"})
 HOLDERS = frozenset({"operator"}) | SYSTEM
-"""Who enters what the platform rests on: people, centres, the pool."""
+"""Who enters what the platform rests on: people, centres."""
+POOL = frozenset({"pool-manager"})
+KEEPERS = POOL | SYSTEM
+"""Who keeps the expert pool."""
 PARTIES = frozenset({"agency", "tenderer", "supervisor"}) | SYSTEM
 STRANGERS = frozenset({"foreign-member"})
 
@@ -35,6 +38,7 @@ def everybody(project: Project, sub: Centre, *, now: datetime, **members: Ctx) -
         "tenderer": projects.tenderer(project),
         "supervisor": projects.supervisor(project),
         "operator": people.account(Role.OPERATOR, project.main_centre.organisation),
+        "pool-manager": people.account(Role.POOL_MANAGER, project.main_centre.organisation),
     }
     for role, kind in (
         (Role.AGENCY, OrganisationKind.AGENCY),

@@ -159,7 +159,9 @@ def test_leave_by_every_role_in_every_state(built: experts.World, seat: Committe
     cast = cast_of(built, seat)
     day = date(2026, 7, 1)
     row = leave.declare_leave(cast.actors["expert"], first_on=day, last_on=day, reason="work")
-    matrix = Matrix(table=LEAVE, cast=cast, sees=frozenset({"expert", "operator"}) | SYSTEM, row=row)
+    matrix = Matrix(
+        table=LEAVE, cast=cast, sees=frozenset({"expert", "operator", "pool-manager"}) | SYSTEM, row=row
+    )
     found, expected = matrix.cells(name, leave.cancel_leave)
     assert found == expected
 

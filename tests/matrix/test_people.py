@@ -5,7 +5,7 @@ import pytest
 from tests.factories import experts
 from tests.factories.clock import NOW
 from tests.factories.world import World, make
-from tests.matrix.everybody import HOLDERS, everybody
+from tests.matrix.everybody import HOLDERS, POOL, everybody
 from tests.matrix.runner import Deed, Line, Table, by_platform
 from yuanping.core.identifiers import compose_uscc
 from yuanping.domain.experts.actions.pool import enrol_experts, set_availability
@@ -22,7 +22,7 @@ from yuanping.domain.people.permissions import People
 from yuanping.domain.people.states import OrganisationKind, Role
 
 REGISTER = Line(permission=People.REGISTER, role=HOLDERS, may=HOLDERS)
-ENROL = Line(permission=Experts.ENROL, role=HOLDERS, may=HOLDERS)
+ENROL = Line(permission=Experts.ENROL, role=HOLDERS | POOL, may=HOLDERS | POOL)
 REGISTERS = Table(
     model=None,
     creations={
