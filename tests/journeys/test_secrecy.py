@@ -22,19 +22,22 @@ from tests.security.addresses import addresses
 from tests.security.cast import PDF
 from tests.web.supervisor.stream import opened, served
 from yuanping.base import jobs, witness
+from yuanping.base.context import system_ctx
 from yuanping.base.ports.models import OutboxMessage
 from yuanping.base.ports.storage import storage
 from yuanping.base.witness import log
 from yuanping.core.errors import Refused
 from yuanping.core.events import instant
 from yuanping.domain.experts.actions.call import answer_call, request_leave
+from yuanping.domain.experts.actions.intake import receive_file
 from yuanping.domain.experts.events import RepresentativeNamed
+from yuanping.domain.experts.models import Expert
 from yuanping.domain.experts.states import SeatState
 from yuanping.domain.people.models import Account
 from yuanping.domain.people.states import OrganisationKind, Role
 from yuanping.domain.projects.models import Project
 
-PUBLIC = {"entrance", "demo", "expert", "log", "witnessing"}
+PUBLIC = {"entrance", "demo", "expert", "experts", "log", "witnessing"}
 AUDIENCES: Mapping[str, set[str]] = {
     Role.AGENCY: {"desk", "api-v1"},
     Role.TENDERER: {"desk", "api-v1"},
@@ -42,6 +45,7 @@ AUDIENCES: Mapping[str, set[str]] = {
     Role.VENUE_ADMIN: {"venue", "api-v1"},
     Role.VENUE_STAFF: {"venue", "api-v1"},
     Role.VENUE_LEADER: {"venue", "api-v1"},
+    Role.POOL_MANAGER: {"pool", "experts", "api-v1"},
     Role.OPERATOR: {"entrance", "demo", "api-v1"},
 }
 """What each role is asked to open, besides what it finds by links; a visitor tries everything."""
@@ -91,6 +95,7 @@ def everybody(world: World) -> dict[str, Account]:
     return {who: account for who, account in world.accounts.items() if who != "far-staff"} | {
         "main-leader": world.city.leader,
         "other-supervisor": projects.supervisor(other),
+        "pool-manager": people.account(Role.POOL_MANAGER, people.organisation(OrganisationKind.CENTRE)),
         "operator": people.account(Role.OPERATOR, people.organisation(OrganisationKind.CENTRE)),
     }
 
@@ -104,6 +109,8 @@ def rows_of(world: World) -> dict[str, Collection[object]]:
     links = (m.text.partition("/expert/call/")[2].partition("/")[0] for m in OutboxMessage.objects.all())
     return {
         "project_id": [world.project.pk],
+        "expert_id": list(Expert.objects.values_list("pk", flat=True)),
+        "import_id": [receive_file(system_ctx("测试"), file_name="x.csv", content=b"x").pk],
         "lot_id": [bid.lot_id],
         "bid_id": [bid.pk],
         "offer_id": [dispatch.offer(world.project, world.near).pk],

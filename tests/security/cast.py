@@ -14,6 +14,8 @@ from yuanping.base.vault.sealing import seal
 from yuanping.base.witness import queries as witness
 from yuanping.domain.evaluation.states import Stage
 from yuanping.domain.experts.actions.appraisal import give_appraisal, object_to
+from yuanping.domain.experts.actions.intake import receive_file
+from yuanping.domain.experts.actions.pool import enrol_experts
 from yuanping.domain.experts.digests import expert_ref, session_hash, token_hash
 from yuanping.domain.experts.models import (
     Attendance,
@@ -84,6 +86,10 @@ def side() -> Side:
     )
     dispatch.venue_draw(world.project)
     token = f"token-of-{world.project.pk}"
+    (enrolled,) = enrol_experts(
+        system_ctx("测试"),
+        [experts.person(world.project.pk, employer=world.project.tenderer, region_code="411500")],
+    )
     CallOut.objects.create(
         seat=world.seats[4], attempt=1, token_hash=token_hash(token), sent_at=NOW, answer_by=NOW
     )
@@ -140,6 +146,8 @@ def side() -> Side:
             "manual_id": manual.pk,
             "attendance_id": part.pk,
             "appraisal_id": appraisal.pk,
+            "expert_id": enrolled.pk,
+            "import_id": receive_file(system_ctx("测试"), file_name="x.csv", content=b"x").pk,
         },
     )
 
@@ -198,7 +206,12 @@ def strangers(of: Side) -> dict[str, Client]:
     """Those of the other project, an operator, and somebody who is not signed in."""
     others = {f"other-{who}": client for who, client in parties(of).items()}
     operator = people.account(Role.OPERATOR, people.organisation(OrganisationKind.CENTRE))
-    return others | {"operator": signed_in(operator), "visitor": Client()}
+    manager = people.account(Role.POOL_MANAGER, people.organisation(OrganisationKind.CENTRE))
+    return others | {
+        "operator": signed_in(operator),
+        "pool-manager": signed_in(manager),
+        "visitor": Client(),
+    }
 
 
 def at_work() -> None:

@@ -18,14 +18,26 @@ def lines(*roles: Role, path: str = "/", demo: bool = False) -> list[tuple[str, 
 
 def test_menu_of_a_visitor_leads_in() -> None:
     assert lines() == [
-        ("公开", ["平台首页", "登录", "专家登录", "专家本人", "规则文件", "核验见证记录", "专家抽取公开"])
+        (
+            "公开",
+            [
+                "平台首页",
+                "登录",
+                "专家登录",
+                "专家本人",
+                "规则文件",
+                "专家共享目录",
+                "核验见证记录",
+                "专家抽取公开",
+            ],
+        )
     ]
 
 
 def test_menu_of_a_supervisor() -> None:
     assert lines(Role.SUPERVISOR) == [
         ("办理", ["监督工作台", "专家评价", "见证记录", "见证监测"]),
-        ("公开", ["规则文件", "核验见证记录", "专家抽取公开"]),
+        ("公开", ["规则文件", "专家共享目录", "核验见证记录", "专家抽取公开"]),
     ]
 
 

@@ -9,6 +9,8 @@ urlpatterns = [
     path("venue/", include("yuanping.web.venue.urls")),
     path("expert/", include("yuanping.web.expert.urls")),
     path("supervisor/", include("yuanping.web.supervisor.urls")),
+    path("pool/", include("yuanping.web.pool.urls")),
+    path("experts/", include("yuanping.web.pool.public_urls")),
     path("law/", include("yuanping.web.law.urls")),
     path("draws/", include("yuanping.web.draws.urls")),
     path("demo/", include("yuanping.web.demo.urls")),

@@ -38,6 +38,12 @@ OFFICE: dict[Role, tuple[Entry, ...]] = {
     Role.VENUE_LEADER: VENUE[:-1],
     Role.VENUE_ADMIN: VENUE,
     Role.VENUE_STAFF: VENUE,
+    Role.POOL_MANAGER: (
+        Entry("专家库", "pool:home", "users"),
+        Entry("导入专家", "pool:imports", "upload"),
+        Entry("稀缺专业", "pool:rarity", "alert-triangle"),
+        Entry("共享目录", "pool:catalogue", "list-details"),
+    ),
     Role.SUPERVISOR: (
         Entry("监督工作台", "supervisor:home", "home"),
         Entry("专家评价", "supervisor:appraisals", "clipboard-check"),
@@ -53,6 +59,7 @@ VISITOR = (
 )
 PUBLIC = (
     Entry("规则文件", "law:documents", "scale"),
+    Entry("专家共享目录", "experts:catalogue", "list-details"),
     Entry("核验见证记录", "entrance:verify", "shield-check"),
     Entry("专家抽取公开", "draws:draws", "dice-5"),
 )
@@ -69,6 +76,7 @@ HOMES: dict[Role, str] = {
     Role.VENUE_ADMIN: "/venue/",
     Role.VENUE_STAFF: "/venue/",
     Role.SUPERVISOR: "/supervisor/",
+    Role.POOL_MANAGER: "/pool/",
     Role.OPERATOR: "/verify/",
 }
 """Where each role's work begins. Experts have no account: they enter by their link and code."""

@@ -1,6 +1,6 @@
 """The committee's page: the plan, the draw, the seats and their states. No name stands here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -264,8 +264,22 @@ class CommitteePage(AwaitingPage, ProjectCommittee):
             "table": eligible_table(found, labels),
             "note": f"专家库可抽取状态的专家共 {found.pool_size} 人",
             "excluded": excluded_table(found, labels),
-            "banners": warnings(found, labels),
+            "banners": [*warnings(found, labels), *self._scarce(found.cells, labels)],
         }
+
+    def _scarce(self, cells: Sequence[queries.CellCount], labels: Mapping[int, str]) -> list[Banner]:
+        """Where the venue's region has few experts of a planned specialty, or few employers of them."""
+        regions = {venue.pk: venue.centre.region_code for venue in dispatch.venues(self.project.pk)}
+        found = [
+            (cell, queries.rarity(cell.specialty, regions[cell.venue_id]).words)
+            for cell in cells
+            if cell.venue_id in regions
+        ]
+        return [
+            Banner(tone="warn", text=f"{labels[cell.venue_id]}“{specialty_words(cell.specialty)}”{words}")
+            for cell, words in found
+            if words
+        ]
 
     def _seats(self, seats: Sequence[CommitteeSeat]) -> DataTable:
         assert self.committee is not None
