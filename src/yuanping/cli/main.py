@@ -8,6 +8,7 @@ import click
 from yuanping import __version__
 from yuanping.cli import law, node
 from yuanping.cli.drawing import draw
+from yuanping.cli.experts import experts
 from yuanping.cli.output import command, fail
 from yuanping.core.errors import Refused
 from yuanping.domain.rules.examination import examine
@@ -21,6 +22,7 @@ def main() -> None:
 
 
 main.add_command(law.policy)
+main.add_command(experts)
 
 
 @main.command(help="启动平台：数据库、网页服务、任务进程；按 Ctrl-C 停止。")
