@@ -24,6 +24,7 @@ test: $(DEV_STAMP) ## 全部检查与测试（含浏览器测试）
 bench: $(DEV_STAMP) ## 性能对照
 	$(PY) tools/bench_draw.py
 	$(PY) tools/bench_vrf.py
+	$(PY) tools/bench_pool.py
 	$(PY) tools/bench_policy.py
 	$(PY) tools/bench_witness.py
 
