@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('experts', '0009_appraisal'),
+        ('experts', '0010_opening'),
         ('vault', '0002_append_only'),
     ]
 
