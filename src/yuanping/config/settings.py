@@ -150,10 +150,17 @@ SITE_URL = ENV.site_url  # links in messages start with it
 DRAFTS_DECIDE = ENV.drafts_decide
 EXPERT_REPLY_PERIOD = timedelta(hours=ENV.reply_hours)
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "yuanping.web.faults.TellNothing"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "yuanping.web.faults.HideNumbers",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "filters": {"keys": {"()": "yuanping.web.keys.HideKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},

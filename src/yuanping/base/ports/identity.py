@@ -1,6 +1,6 @@
 """Identity check at the door: card reader and live face."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the device read: the card's number and name, and how alike card photo and live face are (0 to 1)."""
+    """What the device read: the card's number and name, and how alike card photo and live face are (0 to 1).
 
-    id_number: str
-    name: str
+    Printed or logged, it does not tell whose card it was.
+    """
+
+    id_number: str = field(repr=False)
+    name: str = field(repr=False)
     face_score: Decimal
 
 
@@ -53,7 +56,8 @@ class FakeIdentityReader:
             )
         if face not in self.FACES:
             raise Invalid("face-unreadable", "没有采集到人脸。", field="face", remedy="请重新采集。")
-        read = sealing.unseal(ctx, card.card, reason="模拟身份证读取")
+        # A reader leaves no trace in the vault: a row beside the seat's would tell whose card in the register it was.
+        read = sealing.decrypt(card.card.kind, bytes(card.card.box))
         return Reading(read["id_number"], read["name"], self.FACES[face])
 
 

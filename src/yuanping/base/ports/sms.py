@@ -43,7 +43,8 @@ class FakeSmsGateway:
         if known is None:
             known = OutboxMessage.objects.create(
                 recipient=sealing.seal(ctx, "sms.recipient", {"phone": to}),
-                recipient_index=sealing.blind_index("phone", to),
+                # The demonstration's card reader finds people by it; elsewhere it would link one person's calls.
+                recipient_index=sealing.blind_index("phone", to) if settings.DEMO else "",
                 text=text,
                 reference=reference,
                 key=key,

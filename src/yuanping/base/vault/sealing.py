@@ -5,12 +5,14 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from typing_extensions import override
 
 from yuanping.base.copying import copy_rows, reserve_keys
 from yuanping.base.kept import kept
@@ -64,9 +66,40 @@ def unseal_bytes(ctx: "Ctx", item: SealedItem, *, reason: str) -> bytes:
     return AESGCM(_key("seal")).decrypt(box[:NONCE], box[NONCE:], item.kind.encode())
 
 
-def unseal(ctx: "Ctx", item: SealedItem, *, reason: str) -> dict[str, str]:
-    """Open an item. The reading is put on record in the caller's transaction; ``reason`` says why."""
-    Unsealing.objects.create(item=item, at=ctx.now, actor=ctx.actor_name, reason=reason)
+class Opened(dict[str, str]):
+    """What stood in a box. Printed, logged or shown in a traceback, it tells which fields there are, never their content."""
+
+    @override
+    def __repr__(self) -> str:
+        return f"<opened: {', '.join(sorted(self))}>"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Under which rule something is opened, and what: see ``Unsealing``."""
+
+    rule: str = ""
+    project_id: int | None = None
+    subject: str = ""
+
+
+NO_GROUNDS = Grounds()
+
+
+def unseal(ctx: "Ctx", item: SealedItem, *, reason: str, grounds: Grounds = NO_GROUNDS) -> Opened:
+    """Open an item. The reading is put on record in the caller's transaction; ``reason`` says why, ``grounds`` under
+    which rule."""
+    Unsealing.objects.create(
+        item=item,
+        at=ctx.now,
+        actor=ctx.actor_name,
+        reason=reason,
+        rule=grounds.rule,
+        project_id=grounds.project_id,
+        subject=grounds.subject,
+    )
     return decrypt(item.kind, bytes(item.box))
 
 
@@ -88,11 +121,10 @@ def encrypt(kind: str, payload: Payload) -> bytes:
     return nonce + AESGCM(_key("seal")).encrypt(nonce, plain, kind.encode())
 
 
-def decrypt(kind: str, box: bytes) -> dict[str, str]:
+def decrypt(kind: str, box: bytes) -> Opened:
     """The payload of a box; ``InvalidTag`` when it was altered or is of another kind."""
     plain = AESGCM(_key("seal")).decrypt(box[:NONCE], box[NONCE:], kind.encode())
-    payload: dict[str, str] = json.loads(plain)
-    return payload
+    return Opened(json.loads(plain))
 
 
 def encrypt_bytes(kind: str, content: bytes) -> bytes:

@@ -43,11 +43,11 @@ _BODY = (
 class Course:
     """A draw from its seed on: the panel, and each redraw since, in their order."""
 
-    sampler: Sampler
-    seed: bytes
-    panel: Panel
-    redraws: tuple[Redraw, ...] = ()
-    protocol: object = None
+    sampler: Sampler = field(repr=False)
+    seed: bytes = field(repr=False)
+    panel: Panel = field(repr=False)
+    redraws: tuple[Redraw, ...] = field(default=(), repr=False)
+    protocol: object = field(default=None, repr=False)
 
     @classmethod
     def start(cls, sampler: Sampler, seed: bytes, *, protocol: object = None) -> "Course":
@@ -157,11 +157,11 @@ class Checked:
     """A transcript that holds: what it says, for those who go on from it."""
 
     plan: Plan
-    seed: bytes
+    seed: bytes = field(repr=False)
     status: str
-    protocol: object
-    classes: tuple[ClassList, ...]
-    course: Course | None
+    protocol: object = field(repr=False)
+    classes: tuple[ClassList, ...] = field(repr=False)
+    course: Course | None = field(repr=False)
     body: Mapping[str, object] = field(repr=False)
 
 

@@ -15,6 +15,7 @@ from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts.models import CommitteeSeat, Expert
 from yuanping.domain.experts.sealed import identity_of
 from yuanping.domain.experts.states import CommitteeState, SeatKind, SeatState
+from yuanping.domain.experts.unsealing import LOOK, grounds_for
 from yuanping.domain.people.states import Role
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.rules.queries import in_force
@@ -22,6 +23,7 @@ from yuanping.domain.rules.queries import in_force
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
     from yuanping.base.vault.models import SealedItem
+    from yuanping.base.vault.sealing import Opened
 
 PRESENT = {SeatState.CHECKED_IN, SeatState.CHECKED_OUT}
 COMPLETE = {CommitteeState.PRESENT, CommitteeState.CONFIRMED}
@@ -37,8 +39,9 @@ def name_for(ctx: "Ctx", seat: CommitteeSeat) -> str | None:
     if seat.assignment is None or not _may_see(ctx, seat):
         return None
     if seat.kind == SeatKind.REPRESENTATIVE:
-        return _read(ctx, seat.assignment)["name"]
-    expert = Expert.objects.select_related("identity").get(pk=int(_read(ctx, seat.assignment)["expert_id"]))
+        return _read(ctx, seat, seat.assignment)["name"]
+    expert_id = int(_read(ctx, seat, seat.assignment)["expert_id"])
+    expert = Expert.objects.select_related("identity").get(pk=expert_id)
     return identity_of(expert)["name"]
 
 
@@ -73,11 +76,11 @@ def _opens_one_by_one(seat: CommitteeSeat) -> bool:
     return rule is not None and rule.value.of is Of.EACH
 
 
-def _read(ctx: "Ctx", item: "SealedItem") -> dict[str, str]:
+def _read(ctx: "Ctx", seat: CommitteeSeat, item: "SealedItem") -> "Opened":
     """Open the item; a viewer's second reading is not recorded again."""
-    if ctx.has(Role.SYSTEM):
-        return unseal(ctx, item, reason="查看评委姓名")
-    reason = f"查看评委姓名（账号 {ctx.actor_id}）"
-    if Unsealing.objects.filter(item=item, actor=ctx.actor_name, reason=reason).exists():
+    reason = LOOK if ctx.has(Role.SYSTEM) else f"{LOOK}（账号 {ctx.actor_id}）"
+    read_before = Unsealing.objects.filter(item=item, actor=ctx.actor_name, reason=reason)
+    if not ctx.has(Role.SYSTEM) and read_before.exists():
         return decrypt(item.kind, bytes(item.box))
-    return unseal(ctx, item, reason=reason)
+    grounds = grounds_for(seat.committee.project, LOOK, subject=seat.label)
+    return unseal(ctx, item, reason=reason, grounds=grounds)

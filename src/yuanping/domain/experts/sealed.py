@@ -1,13 +1,14 @@
 """What is sealed about a draw and its seats, and how it is opened again."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yuanping.base.vault.sealing import decrypt, seal, unseal
 from yuanping.core.draw import Checked, check
 from yuanping.domain.experts.models import CommitteeSeat, DrawRecord, Expert
 from yuanping.domain.experts.snapshot import frozen
+from yuanping.domain.experts.unsealing import grounds_for
 
 if TYPE_CHECKING:
     from yuanping.base.context import Ctx
@@ -25,7 +26,7 @@ IDENTITY = "expert.identity"
 class OpenedRecord:
     """A draw's transcript, and the receipt number of its intent in the log."""
 
-    transcript: str
+    transcript: str = field(repr=False)
     intent_number: int
 
     @property
@@ -44,7 +45,8 @@ def seal_record(ctx: "Ctx", opened: OpenedRecord) -> "SealedItem":
 
 
 def open_record(ctx: "Ctx", draw: DrawRecord, *, reason: str) -> OpenedRecord:
-    found = unseal(ctx, draw.record, reason=reason)
+    grounds = grounds_for(draw.committee.project, reason, subject=f"第 {draw.attempt} 次抽取记录")
+    found = unseal(ctx, draw.record, reason=reason, grounds=grounds)
     return OpenedRecord(found["transcript"], int(found["intent_number"]))
 
 
@@ -55,7 +57,8 @@ def seal_expert(ctx: "Ctx", expert_id: int) -> "SealedItem":
 def expert_of(ctx: "Ctx", seat: CommitteeSeat, *, reason: str) -> Expert:
     """The expert drawn for a seat; the opening is on record."""
     assert seat.assignment is not None
-    found = unseal(ctx, seat.assignment, reason=reason)
+    grounds = grounds_for(seat.committee.project, reason, subject=seat.label)
+    found = unseal(ctx, seat.assignment, reason=reason, grounds=grounds)
     return Expert.objects.select_related("identity", "employer").get(pk=int(found["expert_id"]))
 
 

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,11 @@ class Frozen:
     ``available``: who could be drawn when it was taken.
     """
 
-    pool: Pool
-    names: Mapping[int, str]
-    employers: Mapping[int, str]
-    experts: Mapping[str, int]
-    available: frozenset[int]
+    pool: Pool = field(repr=False)
+    names: Mapping[int, str] = field(repr=False)
+    employers: Mapping[int, str] = field(repr=False)
+    experts: Mapping[str, int] = field(repr=False)
+    available: frozenset[int] = field(repr=False)
 
 
 def present_rows() -> list[Row]:

@@ -1,7 +1,7 @@
 """At the door and at the seat: check-in, the one-time code, entering, withdrawing, leaving."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
@@ -35,6 +35,7 @@ from yuanping.domain.experts.periods import CHECK_IN_OPENS, CODE_TRIES, CODE_WIN
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.recusal.stages import note_participation, withdrawal_of
 from yuanping.domain.experts.states import Cause, EarlyReason, Ending, SeatKind, SeatState
+from yuanping.domain.experts.unsealing import grounds_for
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState
 from yuanping.domain.rules.queries import cited
@@ -51,7 +52,7 @@ class CheckedIn:
     """A member at the seat, and the code to hand over: it is shown this once."""
 
     seat: CommitteeSeat
-    code: str
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Entered:
     """The seat entered, and the key that its session must show from now on."""
 
     seat: CommitteeSeat
-    key: str
+    key: str = field(repr=False)
 
 
 def check_in(ctx: Ctx, seat_id: int, *, slip: str, face: str) -> CheckedIn:
@@ -280,7 +281,8 @@ def is_number_of(ctx: Ctx, seat: CommitteeSeat, id_number: str) -> bool:
     """Whether the identity number is that of the person whom the seat waits for."""
     assert seat.assignment is not None
     if seat.kind == SeatKind.REPRESENTATIVE:
-        expected = unseal(ctx, seat.assignment, reason="签到核验")["id_index"]
+        grounds = grounds_for(seat.committee.project, "签到核验", subject=seat.label)
+        expected = unseal(ctx, seat.assignment, reason="签到核验", grounds=grounds)["id_index"]
     else:
         expected = sealed.expert_of(ctx, seat, reason="签到核验").id_index
     return secrets.compare_digest(expected, id_index(id_number))

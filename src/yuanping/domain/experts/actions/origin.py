@@ -48,7 +48,8 @@ def reveal(ctx: Ctx, committee_id: int, *, attempt: int, intent: Entry) -> None:
         return
     with change(platform(ctx), Committee, committee_id, "reveal", permission=Experts.RUN) as tx:
         origin = _of(committee_id, attempt)
-        values = unseal(tx.ctx, origin.secrets, reason="揭示各会场随机数")
+        grounds = grounds_for(tx.row.project, REVEAL, subject=f"第 {attempt} 次抽取的随机数")
+        values = dict(unseal(tx.ctx, origin.secrets, reason=REVEAL, grounds=grounds))
         origin.contributions = [[venue, stated, values[venue]] for venue, stated, _ in origin.contributions]
         origin.checkpoint = _checkpoint(intent)
         origin.save(update_fields=["contributions", "checkpoint"])

@@ -1,7 +1,7 @@
 """The expert pool (评标专家库): entering people, and taking them out of draws."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -30,11 +30,13 @@ class ExpertEntry:
 
     ``title`` is a name of the list of titles, "" for nobody's; ``in_field_since`` the day since which the person
     works in the field; ``equal_ground`` says why somebody without the title is of equal level, where a rule asks.
+
+    Printed or logged, an entry does not tell who it is.
     """
 
-    name: str
-    id_number: str
-    phone: str
+    name: str = field(repr=False)
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
     employer_id: int
     region_code: str
     specialties: tuple[str, ...]

@@ -17,6 +17,7 @@ from yuanping.domain.experts.events import RepresentativeNamed, RepresentativeNo
 from yuanping.domain.experts.models import CommitteeSeat
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import SeatKind, SeatState
+from yuanping.domain.experts.unsealing import SAME_PERSON, grounds_for
 
 
 def name_representative(ctx: Ctx, seat_id: int, *, name: str, id_number: str, phone: str) -> CommitteeSeat:
@@ -53,7 +54,8 @@ def notify_representative(ctx: Ctx, seat_id: int, *, entry_number: int) -> None:
     with change(ctx, CommitteeSeat, seat_id, "notify", permission=Experts.RUN) as tx:
         seat = tx.row
         assert seat.assignment is not None
-        person = unseal(ctx, seat.assignment, reason="通知")
+        grounds = grounds_for(seat.committee.project, "通知", subject=seat.label)
+        person = unseal(ctx, seat.assignment, reason="通知", grounds=grounds)
         if settings.IDENTITY_READER == "fake":
             # The demonstration's reader knows only cards that were handed to it.
             register_demo_cards(ctx, [(person["phone"], person["name"], person["id_number"])])
@@ -77,7 +79,8 @@ def _require_once(tx: Change[CommitteeSeat], index: str) -> None:
     others = tx.row.committee.seats.filter(kind=SeatKind.REPRESENTATIVE, assignment__isnull=False)
     for other in others.exclude(pk=tx.row.pk).select_related("assignment"):
         assert other.assignment is not None
-        if unseal(tx.ctx, other.assignment, reason="核对招标人代表是否重复")["id_index"] == index:
+        grounds = grounds_for(other.committee.project, SAME_PERSON, subject=other.label)
+        if unseal(tx.ctx, other.assignment, reason=SAME_PERSON, grounds=grounds)["id_index"] == index:
             raise Invalid(
                 "representative-twice",
                 f"该人员已是{other.label.partition(' · ')[2]}。",
