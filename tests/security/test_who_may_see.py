@@ -87,6 +87,7 @@ WHO: Mapping[str, set[str]] = {
     "supervisor:project-record": {"supervisor"},
     "supervisor:document": {"supervisor"},
     "supervisor:recusal": {"supervisor"},
+    "supervisor:unsealings": {"supervisor"},
     "supervisor:list": {"supervisor"},
     "supervisor:draw-record": {"supervisor"},
     "supervisor:venue-draws": {"supervisor"},

@@ -87,6 +87,7 @@ from yuanping.domain.experts.states import (
     SeatKind,
     SeatState,
 )
+from yuanping.domain.experts.unsealing import unsealings_of as unsealings_of
 from yuanping.domain.experts.wording import bring_words
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.projects.states import ProjectState

@@ -53,6 +53,7 @@ from yuanping.web.stating import stated_facts
 from yuanping.web.supervisor.recusal import recusal_context
 from yuanping.web.supervisor.story import boards, refusal_table
 from yuanping.web.supervisor.todos import todos
+from yuanping.web.supervisor.unsealings import unsealing_words
 from yuanping.web.supervisor.waits import waivers
 from yuanping.web.supervisor.witnessing import alarm
 from yuanping.web.venue_draws import venue_draw_table
@@ -164,6 +165,7 @@ class ProjectPage(Page):
             "draw_url": reverse("supervisor:venue-draws", args=[project.pk]),
             "recusal": recusal_context(self.ctx, project),
             "by_hand": manual_count(project.pk),
+            "unsealed": unsealing_words(project.pk),
             **decision_context(project),
             **self._demands(),
             **self._board(),

@@ -22,6 +22,7 @@ from yuanping.domain.experts.actions.committee import platform
 from yuanping.domain.experts.events import BeaconClosed, ContributionsRevealed
 from yuanping.domain.experts.models import Committee, DrawOrigin
 from yuanping.domain.experts.permissions import Experts
+from yuanping.domain.experts.unsealing import REVEAL, grounds_for
 from yuanping.domain.quorum import queries as quorum
 
 CONTRIBUTIONS = "experts.contributions"
