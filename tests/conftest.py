@@ -94,10 +94,11 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     """
     with django_db_blocker.unblock():
         yield
-        _empty()
+        empty()
 
 
-def _empty() -> None:
+def empty() -> None:
+    """Take everything out of the test database, what is append-only included."""
     assert str(connection.settings_dict["NAME"]).startswith("test_"), "this would empty a real database"
     tables = [t for t in connection.introspection.table_names() if t not in KEPT]
     with connection.cursor() as cursor:
