@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -16,11 +16,13 @@ from tests.factories import experts
 from tests.factories.clock import NOW
 from tests.factories.experts import World
 from tests.journeys.reading import read_as
+from tests.security.cast import PDF
 from tests.security.sealing import channels
 from tests.security.sealing.marks import Marks, marks_of, move_counters
 from yuanping.base.context import system_ctx
 from yuanping.base.jobs import app
 from yuanping.base.ports.models import Ring
+from yuanping.base.ports.storage import storage
 from yuanping.base.ports.voice import hang_up
 from yuanping.base.vault.sealing import decrypt
 from yuanping.base.witness import log
@@ -126,7 +128,9 @@ def _until_everybody_comes(world: World) -> int:
     later = NOW + timedelta(minutes=4)
     dial_due(system_ctx("通知专家").at(later))
     ring = Ring.objects.latest("pk")
-    record_reports(system_ctx("模拟电话").at(later), hang_up(system_ctx("模拟电话").at(later), ring.pk, digit="1"))
+    pressing = system_ctx("模拟电话").at(later)
+    with transaction.atomic():
+        record_reports(pressing, hang_up(pressing, ring.pk, digit="1"))
     _accept_all(world)
     jobs += work()
     _recuse(world)
@@ -162,7 +166,7 @@ def _recuse(world: World) -> None:
         bidder_uscc=BIDDER,
         price=900_000,
         file_name="投标文件.pdf",
-        file_sha256="0" * 64,
+        file_sha256=storage().put([PDF]).sha256,
         file_size=1000,
     )
     withdraw_conflicted(system_ctx("回避核查"), world.project.pk)
