@@ -120,6 +120,12 @@ SEAT = Table(
 WORDING = Table(
     model=None, creations={"word calls": Line(permission=Experts.WORD_CALLS, role=ADMINS, may=ADMINS)}
 )
+NEEDS = Table(
+    model=None,
+    creations={
+        "state needs": Line(permission=Experts.STATE_NEEDS, role=ADMINS | STAFF, may=AT_THE_DOOR)
+    },
+)
 
 
 @pytest.fixture(scope="module")

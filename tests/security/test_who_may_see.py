@@ -59,6 +59,7 @@ WHO: Mapping[str, set[str]] = {
     "venue:evaluation": MAIN,
     "venue:offer": {*MAIN, "asked-admin"},
     "venue:reseat": {*MAIN, *SUB},
+    "venue:needs": SUB,
     "venue:seat": SUB,
     "venue:document": {"main-admin"},
     "venue:seat-attendance": {"sub-admin", "sub-staff"},

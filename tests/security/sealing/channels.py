@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import subprocess
+import types
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.server import VAR
 from yuanping.base.embedded_postgres import EmbeddedPostgres, binaries
 
 COPIED = re.compile(r"^COPY public\.(\w+) \(([^)]*)\) FROM stdin;\n(.*?)^\\\.$", re.MULTILINE | re.DOTALL)
+CODE = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
 SERVER_LOG = EmbeddedPostgres(VAR / "postgres").log
 
 
@@ -100,17 +102,17 @@ def files(root: Path) -> dict[str, str]:
 
 def memory() -> Mapping[str, str]:
     """What our functions that remember their answers hold, by the function's name."""
-    kept = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
-    ours = [each for each in kept if str(getattr(each, "__module__", "")).startswith("yuanping.")]
-    return {f"{each.__module__}.{each.__name__}": "\n".join(_within(each, 5, set())) for each in ours}
+    kept = [each for each in gc.get_objects() if type(each) is functools._lru_cache_wrapper]
+    ours = [each for each in kept if str(each.__module__).startswith("yuanping.")]
+    return {f"{each.__module__}.{each.__name__}": "\n".join(_within(each, 8, set())) for each in ours}
 
 
 def _within(thing: object, depth: int, seen: set[int]) -> Iterator[str]:
-    """The texts and numbers that can be reached from a thing through containers and rows."""
-    if isinstance(thing, str | int | bytes):
-        yield thing.hex() if isinstance(thing, bytes) else str(thing)
-    elif depth and id(thing) not in seen and not callable(thing) or isinstance(thing, functools._lru_cache_wrapper):
+    """The texts and numbers that can be reached from a thing, by no way that leads through code."""
+    kind = type(thing)  # never isinstance: it would wake what is lazy
+    if kind in {str, int, bytes}:
+        yield thing.hex() if kind is bytes else str(thing)  # type: ignore[attr-defined]
+    elif depth and id(thing) not in seen and not issubclass(kind, CODE):
         seen.add(id(thing))
         for inner in gc.get_referents(thing):
-            if not isinstance(inner, type | dict) or not isinstance(thing, functools._lru_cache_wrapper) or True:
-                yield from _within(inner, depth - 1, seen)
+            yield from _within(inner, depth - 1, seen)

@@ -90,7 +90,8 @@ NO_GROUNDS = Grounds()
 
 def unseal(ctx: "Ctx", item: SealedItem, *, reason: str, grounds: Grounds = NO_GROUNDS) -> Opened:
     """Open an item. The reading is put on record in the caller's transaction; ``reason`` says why, ``grounds`` under
-    which rule."""
+    which rule.
+    """
     Unsealing.objects.create(
         item=item,
         at=ctx.now,

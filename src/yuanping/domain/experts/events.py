@@ -496,3 +496,14 @@ class CallWordingChanged(Event):
     channel: str
     text: str
     bring: tuple[str, ...]
+
+
+# sealing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueNeedsStated(Event):
+    """A venue's staff stated how many meals and nights they prepare; numbers alone (S2-20)."""
+
+    KIND: ClassVar[str] = "experts.venue.needs-stated"
+    venue_id: int
+    meals: int
+    nights: int

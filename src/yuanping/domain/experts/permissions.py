@@ -50,6 +50,7 @@ class Experts(StrEnum):
     # pool
     KEEP = "experts:pool:keep"
     REVEAL = "experts:pool:reveal"
+    STATE_NEEDS = "experts:venue:state-needs"
 
 
 Row = Committee | CommitteeSeat
@@ -195,3 +196,5 @@ grant(Experts.PUBLISH_RECORD, "向社会公开抽取记录", Role.SYSTEM)
 # pool
 grant(Experts.KEEP, "登记专家请假、处分", Role.POOL_MANAGER, Role.SYSTEM)
 grant(Experts.REVEAL, "查看专家完整信息", Role.POOL_MANAGER)
+# sealing
+grant(Experts.STATE_NEEDS, "登记本会场的就餐住宿", *VENUE)

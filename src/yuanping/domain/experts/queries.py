@@ -49,6 +49,9 @@ from yuanping.domain.experts.models import (
     ManualCheckIn,
 )
 from yuanping.domain.experts.names import name_for as name_for
+from yuanping.domain.experts.needs import MOST_NEEDS as MOST_NEEDS
+from yuanping.domain.experts.needs import Needs as Needs
+from yuanping.domain.experts.needs import needs_of as needs_of
 from yuanping.domain.experts.own_matters import appraisals_given as appraisals_given
 from yuanping.domain.experts.own_matters import attendance as attendance
 from yuanping.domain.experts.own_matters import conduct as conduct

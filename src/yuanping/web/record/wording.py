@@ -222,6 +222,9 @@ EXPERTS: Mapping[str, Wording] = {
     "experts.call.reported": Wording(
         "通知回执", "{label}第 {call} 位：{channel:channel}{outcome:outcome}{digit:digit}。"
     ),
+    "experts.venue.needs-stated": Wording(
+        "登记就餐住宿", "{venue_id:venue}登记用餐 {meals} 份、住宿 {nights} 间夜。"
+    ),
     "experts.committee.present": Wording("全部到齐", "评标委员会成员全部签到。"),
     "experts.committee.reopened": Wording("成员变动", "有成员离场，此前的名单核验不再有效。"),
     "experts.list.confirmed": Wording("核验名单", "{role:role}核验专家名单。"),

@@ -75,4 +75,6 @@ def rule_words(rule: str) -> str:
     """``《…》三（五）`` from what the record has for a rule."""
     _, _, cited = rule.partition("｜")
     source, _, article = cited.partition("｜")
-    return f"{source}{article}" if source.startswith("《") else f"《{source}》{article}" if source else NO_RULE
+    return (
+        f"{source}{article}" if source.startswith("《") else f"《{source}》{article}" if source else NO_RULE
+    )

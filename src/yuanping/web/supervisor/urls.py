@@ -34,9 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="venue-draw-record",
     ),
     path("projects/<int:project_id>/recusal/", recusal.RecusalPage.as_view(), name="recusal"),
-    path(
-        "projects/<int:project_id>/unsealings/", unsealings.Unsealings.as_view(), name="unsealings"
-    ),
+    path("projects/<int:project_id>/unsealings/", unsealings.Unsealings.as_view(), name="unsealings"),
     path("documents/<int:document_id>/", documents.SupervisorDocument.as_view(), name="document"),
     path("attendance/manual/<int:manual_id>/", manual.SupervisorManual.as_view(), name="manual"),
     path("projects/<int:project_id>/sign-in/", sign_in.SupervisorSignIn.as_view(), name="sign-in"),

@@ -45,6 +45,7 @@ from yuanping.web.components import (
 )
 from yuanping.web.components.forms import PageForm
 from yuanping.web.page import Page
+from yuanping.web.venue.needs import needs_words
 
 STAFF = (Role.VENUE_ADMIN, Role.VENUE_STAFF)
 
@@ -126,6 +127,8 @@ class Attendance(Page):
             "title": project.name if known else f"{venue.label}评标任务",
             "note": f"{venue.label}，应到 {len(seats)} 人，已签到 {present} 人",
             "starts_at": project.evaluation_starts_at,
+            "needs": needs_words(queries.needs_of(venue)),
+            "needs_url": reverse("venue:needs", args=[venue.pk]) if self.may(Experts.STATE_NEEDS) else "",
             "replacements": [
                 Banner(title=seat.label, text=words, tone="warn")
                 for seat in seats

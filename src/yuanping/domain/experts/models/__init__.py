@@ -7,6 +7,7 @@ from yuanping.domain.experts.models.committee import Committee, CommitteeSeat, L
 from yuanping.domain.experts.models.draw import DrawOrigin, DrawRecord, PoolSnapshot
 from yuanping.domain.experts.models.intake import ImportFault, ImportProgress, PoolImport
 from yuanping.domain.experts.models.leave import Leave
+from yuanping.domain.experts.models.needs import VenueNeeds
 from yuanping.domain.experts.models.own import SignInRequest, Telephone
 from yuanping.domain.experts.models.pool import CatalogueEdition, Expert, PoolCount
 from yuanping.domain.experts.models.recusal import EmployerDeclaration, Participation, Relation
@@ -39,4 +40,5 @@ __all__ = [
     "Sanction",
     "SignInRequest",
     "Telephone",
+    "VenueNeeds",
 ]
