@@ -20,6 +20,7 @@ from tests.matrix.everybody import (
 )
 from tests.matrix.runner import SYSTEM, Act, Cast, Line, Matrix, Table, by_platform, consequence
 from yuanping.domain.experts.actions import attendance, call, committee, draw, scheduling
+from yuanping.domain.experts.actions.needs import state_needs
 from yuanping.domain.experts.actions.plan import plan_committee, replan, respecify_seat
 from yuanping.domain.experts.actions.representative import name_representative
 from yuanping.domain.experts.actions.wording import word_calls
@@ -261,5 +262,13 @@ def test_calls_are_worded_by_administrators_of_centres_alone(accepted: experts.W
     text = STANDARD[Channel.SMS]
     found, expected = cast_of(accepted).creates(
         WORDING.creations["word calls"], lambda ctx: word_calls(ctx, channel=Channel.SMS, text=text, bring=())
+    )
+    assert found == expected
+
+
+def test_needs_are_stated_by_the_venues_own_staff_alone(accepted: experts.World, undone: None) -> None:
+    venue = accepted.venues["near"].pk
+    found, expected = cast_of(accepted).creates(
+        NEEDS.creations["state needs"], lambda ctx: state_needs(ctx, venue, meals=4, nights=0)
     )
     assert found == expected

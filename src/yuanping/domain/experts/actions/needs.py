@@ -2,7 +2,7 @@
 
 from yuanping.base.change import recording
 from yuanping.base.context import Ctx
-from yuanping.core.errors import Invalid, NotAllowed
+from yuanping.core.errors import Invalid, NotFound
 from yuanping.domain.dispatch import queries as dispatch
 from yuanping.domain.experts.events import VenueNeedsStated
 from yuanping.domain.experts.models import VenueNeeds
@@ -15,9 +15,7 @@ def state_needs(ctx: Ctx, venue_id: int, *, meals: int, nights: int) -> VenueNee
     with recording(ctx, "state_needs", permission=Experts.STATE_NEEDS) as tx:
         venue = dispatch.venue(ctx, venue_id)
         if venue.centre_id != ctx.centre_id or ctx.actor_id is None:
-            raise NotAllowed(
-                "not-your-venue", "该会场不在您所在的交易中心。", remedy="请由该会场的工作人员登记。"
-            )
+            raise NotFound("not-found", "该会场不在您所在的交易中心。", remedy="请由该会场的工作人员登记。")
         for field, number in (("meals", meals), ("nights", nights)):
             if not 0 <= number <= MOST_NEEDS:
                 raise Invalid(
