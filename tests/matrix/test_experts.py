@@ -123,9 +123,7 @@ WORDING = Table(
 )
 NEEDS = Table(
     model=None,
-    creations={
-        "state needs": Line(permission=Experts.STATE_NEEDS, role=ADMINS | STAFF, may=AT_THE_DOOR)
-    },
+    creations={"state needs": Line(permission=Experts.STATE_NEEDS, role=ADMINS | STAFF, may=AT_THE_DOOR)},
 )
 
 

@@ -30,7 +30,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (at(18, 9), at(20, 12, 30), 7, 2),
     ],
 )
-def test_meals_and_nights_of_a_planned_time(starts: datetime, ends: datetime, meals: int, nights: int) -> None:
+def test_meals_and_nights_of_a_planned_time(
+    starts: datetime, ends: datetime, meals: int, nights: int
+) -> None:
     assert (meals_in(starts, ends), nights_in(starts, ends)) == (meals, nights)
 
 

@@ -157,7 +157,11 @@ def _recuse(world: World) -> None:
     drawn = decrypt(seat.assignment.kind, bytes(seat.assignment.box))["expert_id"]
     tied = Expert.objects.get(pk=int(drawn))
     note_relation(
-        system_ctx("登记"), tied.number, uscc=BIDDER, kind="director", from_on=NOW.date() - timedelta(days=900)
+        system_ctx("登记"),
+        tied.number,
+        uscc=BIDDER,
+        kind="director",
+        from_on=NOW.date() - timedelta(days=900),
     )
     Bid.objects.create(
         lot=world.project.lots.get(),
@@ -178,7 +182,9 @@ def _until_the_end(world: World) -> int:
     experts.set_clock(experts.DOOR_OPEN)
     first, second = world.seats(state=SeatState.ACCEPTED)[:2]
     with pytest.raises(Refused):
-        experts.check_in(world.staff_of(first), first.pk, slip=f"SMS-{experts.message_of(second).pk}", face="same")
+        experts.check_in(
+            world.staff_of(first), first.pk, slip=f"SMS-{experts.message_of(second).pk}", face="same"
+        )
     for seat in world.seats(state=SeatState.ACCEPTED):
         experts.arrive(world, seat)
     jobs = work()

@@ -82,13 +82,17 @@ def test_log_without_our_format_would_show_them(broken: Client, caplog: pytest.L
     assert SECRET.found_in(caplog.text) != []
 
 
-@pytest.mark.parametrize("untouched", ["0.13748261059", "a13748261059f", "1780272000000", "SMS-12", "2026-06-01"])
+@pytest.mark.parametrize(
+    "untouched", ["0.13748261059", "a13748261059f", "1780272000000", "SMS-12", "2026-06-01"]
+)
 def test_other_numbers_stay_in_the_log(untouched: str) -> None:
     record = logging.LogRecord("x", logging.INFO, "", 0, "entry %s", (untouched,), None)
     assert HideNumbers().format(record) == f"entry {untouched}"
 
 
-def test_job_that_fails_leaves_no_name(committed_db: None, keys: None, caplog: pytest.LogCaptureFixture) -> None:
+def test_job_that_fails_leaves_no_name(
+    committed_db: None, keys: None, caplog: pytest.LogCaptureFixture
+) -> None:
     @app.task(name="tests.fail_with_identity")
     def failing() -> None:
         fail_with_identity(told="")
@@ -109,4 +113,3 @@ def test_job_that_fails_leaves_no_name(committed_db: None, keys: None, caplog: p
 def test_settings_name_our_filter_and_format() -> None:
     assert settings.DEFAULT_EXCEPTION_REPORTER_FILTER == "yuanping.web.faults.TellNothing"
     assert all(handler["formatter"] == "line" for handler in LOGGING["handlers"].values())  # type: ignore[attr-defined]
-

@@ -39,7 +39,9 @@ def shapes() -> Iterator[type]:
                 yield from (
                     each
                     for each in vars(module).values()
-                    if isinstance(each, type) and dataclasses.is_dataclass(each) and each.__module__ == found.name
+                    if isinstance(each, type)
+                    and dataclasses.is_dataclass(each)
+                    and each.__module__ == found.name
                 )
 
 

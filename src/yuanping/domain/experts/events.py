@@ -406,10 +406,13 @@ class EmployerDeclarationWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationNoted(Event):
-    """A tie of an expert to an organisation was entered, or its end; which one stays with the pool."""
+    """A tie of an expert to an organisation was entered, or its end; whose and which one stays with the pool.
+
+    Whoever reads on, that a seat was vacated for recusal, would otherwise read who held it.
+    """
 
     KIND: ClassVar[str] = "experts.recusal.relation-noted"
-    number: str
+    VERSION: ClassVar[int] = 2
     relation_id: int
     ended: bool = False
 

@@ -206,7 +206,7 @@ EXPERTS: Mapping[str, Wording] = {
         "撤回回避申报", "撤回对{name}（{uscc}）的回避申报。{reason:because}"
     ),
     "experts.recusal.relation-noted": Wording(
-        "登记利害关系", "专家 {number} 的利害关系已登记；是否为终止：{ended:yes}。"
+        "登记利害关系", "登记专家的一项利害关系；是否为终止：{ended:yes}。"
     ),
     "experts.recusal.over-excluded": Wording(
         "回避范围偏大",

@@ -139,7 +139,7 @@ def note_relation(
             to_on=to_on,
             declared_at=ctx.now,
         )
-        tx.record(RelationNoted(number=number, relation_id=row.pk))
+        tx.record(RelationNoted(relation_id=row.pk))
     return row
 
 
@@ -153,7 +153,7 @@ def end_relation(ctx: Ctx, relation_id: int, *, to_on: date) -> Relation:
         tx.require(to_on >= row.from_on, "relation-days", "终止日期不能早于起始日期。", field="to_on")
         row.to_on = to_on
         row.save(update_fields=["to_on"])
-        tx.record(RelationNoted(number=row.expert.number, relation_id=row.pk, ended=True))
+        tx.record(RelationNoted(relation_id=row.pk, ended=True))
     return row
 
 
