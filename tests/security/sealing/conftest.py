@@ -1,6 +1,6 @@
 """One story told once; what every channel held before anybody checked in, and what it held when all was over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -69,7 +69,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Story]:
+) -> Story:
     """Told in a database of real commits, which is empty again when the tests look at what was kept of it."""
     folder = tmp_path_factory.mktemp("sealing")
     kept = override_settings(
@@ -80,7 +80,7 @@ def story(
             told = _tell(folder / "files")
         finally:
             empty()
-    yield told
+    return told
 
 
 def _tell(root: Path) -> Story:

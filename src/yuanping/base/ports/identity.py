@@ -44,6 +44,7 @@ class FakeIdentityReader:
     FACES = {"same": Decimal("0.98"), "other": Decimal("0.31")}
 
     def read(self, ctx: "Ctx", *, slip: str, face: str) -> Reading:
+        _ = ctx
         number = slip.strip().upper().removeprefix("SMS-")
         message = OutboxMessage.objects.filter(pk=int(number)).first() if number.isdecimal() else None
         card = message and DemoCard.objects.filter(holder_index=message.recipient_index).first()
