@@ -59,7 +59,7 @@ WHO: Mapping[str, set[str]] = {
     "venue:evaluation": MAIN,
     "venue:offer": {*MAIN, "asked-admin"},
     "venue:reseat": {*MAIN, *SUB},
-    "venue:needs": SUB,
+    "venue:needs": {"sub-admin", "sub-staff"},
     "venue:seat": SUB,
     "venue:document": {"main-admin"},
     "venue:seat-attendance": {"sub-admin", "sub-staff"},
