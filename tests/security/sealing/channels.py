@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.cache import caches
+
 from tests.server import VAR
 from yuanping.base.embedded_postgres import EmbeddedPostgres, binaries
 
@@ -99,6 +101,12 @@ def files(root: Path) -> dict[str, str]:
     """Every stored file's content, by name."""
     found = [path for path in sorted(root.rglob("*")) if path.is_file()]
     return {path.name: path.read_bytes().decode(errors="ignore") for path in found}
+
+
+def cached() -> str:
+    """Keys and pickled values of Django's caches in this process."""
+    held = [(key, value) for cache in caches.all() for key, value in getattr(cache, "_cache", {}).items()]
+    return "\n".join(f"{key} {value.decode(errors='ignore')}" for key, value in held)
 
 
 def memory() -> Mapping[str, str]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -199,7 +198,6 @@ def _until_the_end(world: World) -> int:
 def _moment(root: Path) -> Moment:
     while log.sequence(now=NOW):
         pass
-    held = "\n".join(str(getattr(cache, "_cache", "")) for cache in caches.all())
     record = export.RecordFile(export.header_now(now=NOW))
     lines = []
     while piece := record.next():
@@ -207,7 +205,7 @@ def _moment(root: Path) -> Moment:
     return Moment(
         channels.dump(str(connection.settings_dict["NAME"])),
         channels.files(root),
-        held,
+        channels.cached(),
         channels.memory(),
         "".join(lines),
     )

@@ -137,7 +137,7 @@ def test_line_of_the_server_s_log_is_read(node: None) -> None:
 def test_entry_of_the_cache_is_seen() -> None:
     cache.set("draft", {"name": NAME})
     try:
-        assert MARKS.people.found_in(str(cache._cache)) == [NAME]
+        assert MARKS.people.found_in(channels.cached()) == [NAME]
     finally:
         cache.clear()
 
