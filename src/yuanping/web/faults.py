@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
@@ -21,8 +22,8 @@ class TellNothing(SafeExceptionReporterFilter):
     @override
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> list[tuple[str, Any]]:
-        return [(name, HIDDEN) for name in tb_frame.f_locals]
+    ) -> ItemsView[str, Any]:
+        return dict.fromkeys(tb_frame.f_locals, HIDDEN).items()
 
     @override
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def test_each_unsealing_says_which_rule_lets_it(world: World) -> None:
     assert {row.reason: row.rule.partition("｜")[0] for row in rows} == {
         "通知": "call.message_content",
         "签到核验": "expert.unseal",
+        "回避核查": "recusal.grounds",
         "揭示各会场随机数": "draw.random",
     }
     assert all(row.subject and row.project_id == world.project.pk for row in rows)

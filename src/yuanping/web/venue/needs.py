@@ -35,6 +35,7 @@ class VenueNeedsPage(Page):
     title = "就餐住宿"
     roles: ClassVar[tuple[Role, ...]] = STAFF
     venue: Venue
+    stating: NeedsForm
 
     @override
     def load(self, **kwargs: Any) -> None:
@@ -43,13 +44,14 @@ class VenueNeedsPage(Page):
             raise NotFound("not-found", "该会场不在您所在的交易中心。", remedy="请从签到列表进入。")
         self.needs = queries.needs_of(self.venue)
         posted = self.request.POST if self.request.method == "POST" else None
-        self.form = NeedsForm(posted, initial={"meals": self.needs.meals, "nights": self.needs.nights})
+        self.stating = NeedsForm(posted, initial={"meals": self.needs.meals, "nights": self.needs.nights})
+        self.form = self.stating
 
     @override
     def act(self, request: HttpRequest) -> HttpResponse:
-        if not self.form.is_valid():
+        if not self.stating.is_valid():
             return self.render(request, status=422)
-        state_needs(self.ctx, self.venue.pk, **self.form.cleaned_data)
+        state_needs(self.ctx, self.venue.pk, **self.stating.cleaned_data)
         return self.done("就餐住宿数量已登记。", reverse("venue:attendance"))
 
     @override
@@ -67,8 +69,8 @@ class VenueNeedsPage(Page):
                     Fact("数量来源", _source(needs)),
                 )
             ),
-            "form": self.form,
-            "errors": ErrorSummary.of(self.form) if self.form.is_bound else None,
+            "form": self.stating,
+            "errors": ErrorSummary.of(self.stating) if self.stating.is_bound else None,
             "back_url": back,
         }
 
