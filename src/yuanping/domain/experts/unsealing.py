@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LOOK = "查看评委姓名"
 SAME_PERSON = "核对招标人代表是否重复"
+SECOND_PERSON = "确认人工签到"
 REVEAL = "揭示各会场随机数"
 MOST = 300
 """Characters that the record has for a rule."""
@@ -27,6 +28,7 @@ RULES = MappingProxyType(
     {
         LOOK: ("expert.unseal", "expert.secrecy"),
         "签到核验": ("expert.unseal",),
+        SECOND_PERSON: ("check_in.manual",),
         "公开抽取记录": ("expert.unseal",),
         "通知": ("call.message_content", "expert.notify_channels", "draw.random"),
         "取消通知": ("call.message_content", "expert.notify_channels", "draw.random"),

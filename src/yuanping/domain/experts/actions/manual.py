@@ -12,7 +12,7 @@ from yuanping.base import permissions
 from yuanping.base.change import change
 from yuanping.base.context import Ctx, platform
 from yuanping.base.vault.models import SealedItem
-from yuanping.base.vault.sealing import seal, unseal
+from yuanping.base.vault.sealing import Grounds, seal, unseal
 from yuanping.core.errors import Invalid, NotFound, Refused
 from yuanping.core.identifiers import parse_id_number
 from yuanping.core.local_time import local_date
@@ -40,6 +40,7 @@ from yuanping.domain.experts.models import CommitteeSeat, ManualCheckIn
 from yuanping.domain.experts.periods import MANUAL_WINDOW
 from yuanping.domain.experts.permissions import Experts
 from yuanping.domain.experts.states import ManualReason, ManualState, SeatState
+from yuanping.domain.experts.unsealing import SECOND_PERSON, grounds_for
 from yuanping.domain.projects import queries as projects
 from yuanping.domain.rules.queries import in_force
 
@@ -208,14 +209,14 @@ def photo_of(ctx: Ctx, row: ManualCheckIn) -> tuple[str, bytes] | None:
     permissions.require(ctx, Experts.DECIDE_MANUAL, row)
     if row.photo is None or row.state != ManualState.REQUESTED:
         return None
-    found = unseal(ctx, row.photo, reason="确认人工签到")
+    found = unseal(ctx, row.photo, reason=SECOND_PERSON, grounds=_grounds(row))
     return found["type"], base64.b64decode(found["data"])
 
 
 def words_of(ctx: Ctx, row: ManualCheckIn) -> str:
     """What the first person wrote, for whoever decides."""
     permissions.require(ctx, Experts.DECIDE_MANUAL, row)
-    return unseal(ctx, row.words, reason="确认人工签到")["text"]
+    return unseal(ctx, row.words, reason=SECOND_PERSON, grounds=_grounds(row))["text"]
 
 
 def _require_allowed(seat: CommitteeSeat) -> None:
@@ -260,3 +261,7 @@ def _require_awaited(seat: CommitteeSeat) -> None:
             "只能为已确认参加、尚未签到的成员申请人工签到。",
             remedy="请返回签到列表查看席位状态。",
         )
+
+
+def _grounds(row: ManualCheckIn) -> Grounds:
+    return grounds_for(row.seat.committee.project, SECOND_PERSON, subject=row.seat.label)
