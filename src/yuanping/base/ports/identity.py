@@ -45,6 +45,7 @@ class FakeIdentityReader:
 
     def read(self, ctx: "Ctx", *, slip: str, face: str) -> Reading:
         _ = ctx
+        _ = ctx
         number = slip.strip().upper().removeprefix("SMS-")
         message = OutboxMessage.objects.filter(pk=int(number)).first() if number.isdecimal() else None
         card = message and DemoCard.objects.filter(holder_index=message.recipient_index).first()

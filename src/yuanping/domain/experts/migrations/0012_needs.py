@@ -8,7 +8,7 @@ from yuanping.base.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("dispatch", "0003_venue_draws"),
-        ("experts", "0010_opening"),
+        ("experts", "0011_pool"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from yuanping.domain.experts.models.intake import ImportFault, ImportProgress, P
 from yuanping.domain.experts.models.leave import Leave
 from yuanping.domain.experts.models.needs import VenueNeeds
 from yuanping.domain.experts.models.own import SignInRequest, Telephone
-from yuanping.domain.experts.models.pool import Expert
+from yuanping.domain.experts.models.pool import CatalogueEdition, Expert, PoolCount
 from yuanping.domain.experts.models.recusal import EmployerDeclaration, Participation, Relation
 from yuanping.domain.experts.models.standing import Employment, Sanction
 
