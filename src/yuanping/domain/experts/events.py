@@ -19,6 +19,7 @@ from yuanping.domain.experts.appraisal_events import ObjectionDecided as Objecti
 from yuanping.domain.experts.appraisal_events import OwnCodeAsked as OwnCodeAsked
 from yuanping.domain.experts.appraisal_events import OwnPagesEntered as OwnPagesEntered
 from yuanping.domain.experts.appraisal_events import TelephonesIndexed as TelephonesIndexed
+from yuanping.domain.experts.needs_events import VenueNeedsStated as VenueNeedsStated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -406,9 +407,8 @@ class EmployerDeclarationWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationNoted(Event):
-    """A tie of an expert to an organisation was entered, or its end; whose and which one stays with the pool.
-
-    Whoever reads on, that a seat was vacated for recusal, would otherwise read who held it.
+    """A tie of an expert to an organisation was entered, or its end; whose and which, stays with the pool.
+    Otherwise a seat vacated next for recusal would tell who held it.
     """
 
     KIND: ClassVar[str] = "experts.recusal.relation-noted"
@@ -499,14 +499,3 @@ class CallWordingChanged(Event):
     channel: str
     text: str
     bring: tuple[str, ...]
-
-
-# sealing
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenueNeedsStated(Event):
-    """A venue's staff stated how many meals and nights they prepare; numbers alone (S2-20)."""
-
-    KIND: ClassVar[str] = "experts.venue.needs-stated"
-    venue_id: int
-    meals: int
-    nights: int
