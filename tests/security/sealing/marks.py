@@ -18,7 +18,7 @@ from yuanping.domain.experts.snapshot import frozen
 FAR_UP = {"experts_expert": 731_000_001, "vault_sealeditem": 842_000_001, "ports_democard": 953_000_001}
 
 OWN: Mapping[str, frozenset[str]] = {
-    "key": frozenset({"experts_expert", "experts_relation"}),
+    "key": frozenset({"experts_expert", "experts_leave", "experts_relation", "experts_telephone"}),
     "number": frozenset({"experts_expert"}),
     "identity": frozenset({"experts_expert", "vault_sealeditem"}),
     "card": frozenset({"ports_democard"}),

@@ -407,9 +407,7 @@ class EmployerDeclarationWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationNoted(Event):
-    """A tie of an expert to an organisation was entered, or its end; whose and which, stays with the pool.
-    Otherwise a seat vacated next for recusal would tell who held it.
-    """
+    """A tie to an organisation was entered, or its end: not whose, for a seat vacated next would tell who held it."""
 
     KIND: ClassVar[str] = "experts.recusal.relation-noted"
     VERSION: ClassVar[int] = 2

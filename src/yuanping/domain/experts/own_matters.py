@@ -5,7 +5,7 @@ stored nowhere, so that it cannot disagree with them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -153,9 +153,9 @@ class OwnData:
     """What is on file, masked as it would be on a screen that others can see."""
 
     number: str
-    name: str
-    phone: str
-    id_number: str
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    id_number: str = field(repr=False)
     employer: str
     region: str
     specialties: tuple[tuple[str, str], ...]
