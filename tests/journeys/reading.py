@@ -77,6 +77,7 @@ def rows_of(world: World) -> dict[str, Collection[object]]:
         "seat_id@venue": [*seats, *places.seat_ids(world.near, 1)],
         "attempt": [0, 1],
         "document_id": [1],
+        "which": ["record", "unknown"],
         "manual_id": [1],
         "attendance_id": [1],
         "appraisal_id": [1],
