@@ -24,8 +24,14 @@ from yuanping.web.record.table import reader_for
 WHICH = {"intent": "抽取意向", "result": "抽取结果"}
 
 
+FETCHED = ["get", "head", "options"]
+"""A file takes no form: it has no page on which a refusal could be shown."""
+
+
 class Program(PublicPage):
     """A second program that checks draws, of one file, as it stands in the repository's ``verifier/``."""
+
+    http_method_names = FETCHED
 
     name = ""
 
@@ -38,6 +44,8 @@ class Program(PublicPage):
 class Transcript(DrawPage):
     """The record, byte for byte what the log has committed to."""
 
+    http_method_names = FETCHED
+
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         records = {each.attempt: each for each in queries.published_records(self.project.pk)}
@@ -49,6 +57,8 @@ class Transcript(DrawPage):
 
 class LogEntries(DrawPage):
     """The attempt's entries with proofs and openings, for the check in the browser."""
+
+    http_method_names = FETCHED
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -64,6 +74,8 @@ class LogEntries(DrawPage):
 
 class Package(DrawPage):
     """The evidence package of the intent or of the result."""
+
+    http_method_names = FETCHED
 
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
