@@ -195,6 +195,7 @@ def test_discarded_import_is_gone(page: Client, run_jobs: RunJobs) -> None:
 def test_template_can_be_downloaded(page: Client) -> None:
     answer = page.get("/pool/imports/template.csv")
     assert answer.content.decode("utf-8-sig").startswith("姓名,身份证号,手机号码,")
+    assert page.post("/pool/imports/template.csv").status_code == 403
 
 
 def test_warnings_name_specialty_region_and_what_to_do(page: Client, enrolled: list[Expert]) -> None:

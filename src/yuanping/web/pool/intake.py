@@ -98,6 +98,8 @@ class Imports(PoolPage):
 class Template(PoolPage):
     """``/pool/imports/template.csv``: an empty file to fill in."""
 
+    template_name: ClassVar[str] = "errors/refusal.html"
+
     @override
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return download(template(), "experts-template.csv")

@@ -211,6 +211,7 @@ class Preview(PoolPage):
 class Faults(PoolPage):
     """``/pool/imports/7/faults.csv``: what is wrong, as a file; it names nobody."""
 
+    template_name: ClassVar[str] = "errors/refusal.html"
     row: PoolImport
 
     @override
