@@ -4,7 +4,6 @@
 退出码：0 全部成立；1 有一项不成立（指明是哪一项）；2 无法核验（文件读不到）。
 How to read it: it draws again as docs/draw.md says (yd-draw/1), from the persons that the transcript discloses, writes
 down what the transcript must say, and compares. Each part uses only what stands above it. A failed check raises Fault."""
-
 # fmt: off
 import hashlib, json, math, pathlib, re, sys
 from bisect import bisect_right

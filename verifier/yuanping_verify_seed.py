@@ -7,7 +7,6 @@
 How to read it: it does what docs/draw.md, section 10, says: who contributed what, which beacon counts, what the two
 boxes proved, and that the seed follows. That the draw follows from the seed is checked by yuanping_verify_draw.py.
 """
-
 # fmt: off
 import hashlib, json, re, sys
 from datetime import datetime, timedelta, timezone

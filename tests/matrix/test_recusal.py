@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import experts, people
 from tests.factories.clock import NOW
-from tests.matrix.everybody import AGENCIES, HOLDERS, TENDERERS, everybody
+from tests.matrix.everybody import AGENCIES, HOLDERS, POOL, TENDERERS, everybody
 from tests.matrix.runner import Line, Table
 from yuanping.domain.experts.actions.recusal import declare_employer, note_relation
 from yuanping.domain.experts.models import Expert
@@ -21,7 +21,7 @@ RECUSAL = Table(
             role=AGENCIES | TENDERERS,
             may=frozenset({"agency", "tenderer"}),
         ),
-        "note relation": Line(permission=Experts.NOTE_RELATION, role=HOLDERS, may=HOLDERS),
+        "note relation": Line(permission=Experts.NOTE_RELATION, role=HOLDERS | POOL, may=HOLDERS | POOL),
     },
 )
 

@@ -16,7 +16,7 @@ from yuanping.core.errors import Invalid
 
 def course_from(origin):
     sampler = Sampler.of(Pool(bases.mixed_pool()), bases.MIXED)
-    return Course.start(sampler, origin.check()).to_bytes(protocol=origin.as_json())
+    return Course.start(sampler, origin.check(), protocol=origin.as_json()).to_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Addresses behind which something fails while it has an opened identity in hand."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,8 @@ def fail_with_identity(*, told: str) -> None:
         employer_id=1,
         region_code="411500",
         specialties=("A060101",),
+        title="高级工程师",
+        in_field_since=date(2000, 7, 1),
     )
     reading = Reading(plain["id_number"], name, Decimal("0.98"))
     held = (opened, entry, reading)

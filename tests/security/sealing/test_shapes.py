@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -26,7 +27,14 @@ TELLING = {"id_number", "phone", "transcript"}
 """Fields by these names hold what identifies a person, wherever they are."""
 SECRET = Needles.of([SOMEBODY])
 ENTRY = ExpertEntry(
-    name=NAME, id_number=ID_NUMBER, phone=PHONE, employer_id=1, region_code="411500", specialties=("A060101",)
+    name=NAME,
+    id_number=ID_NUMBER,
+    phone=PHONE,
+    employer_id=1,
+    region_code="411500",
+    specialties=("A060101",),
+    title="高级工程师",
+    in_field_since=date(2000, 7, 1),
 )
 
 

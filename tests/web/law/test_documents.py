@@ -177,7 +177,7 @@ def test_words_that_stand_in_longer_ones_are_not_repeated() -> None:
     ("url", "there", "not_there"),
     [
         ("", ["已执行", "施行", "目录", 'id="offer.lead"'], []),
-        ("?state=enforced", ["yp-law-does", "二、评标工作流程"], ["目录", "五、有关要求"]),
+        ("?state=enforced", ["yp-law-does", "二、评标工作流程"], ["<p>目录</p>", "五、有关要求"]),
         ("?state=text", ["五、有关要求"], ["yp-law-does", 'id="offer.lead"']),
         ("?state=nonsense", ['id="offer.lead"', "五、有关要求"], []),
     ],

@@ -1,6 +1,6 @@
 """What a page shows of a sealed identity: enough to tell two people apart, not enough to know who they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yuanping.core.identifiers import mask_mobile
 
@@ -12,8 +12,8 @@ class Masked:
     """Name, identity number and telephone as shown."""
 
     name: str
-    id_number: str
-    phone: str
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
 
 
 def masked(identity: "dict[str, str]") -> Masked:

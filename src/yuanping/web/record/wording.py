@@ -167,7 +167,8 @@ EXPERTS: Mapping[str, Wording] = {
         "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，{excluded:excluded}随机种子尚未产生。",
     ),
     "experts.draw.contributions-revealed": Wording(
-        "揭示各会场随机数", "第 {attempt} 次抽取：抽取条件已见证，各会场事先封存的随机数已公开。"
+        "揭示各会场随机数",
+        "第 {attempt} 次抽取：抽取条件入账以后，各会场事先封存的随机数公开，均与承诺一致。",
     ),
     "experts.draw.beacon-closed": Wording(
         "产生随机信标", "第 {attempt} 次抽取：由 {members} 家成员证明得出，{value:digest}。"
