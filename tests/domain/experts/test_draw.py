@@ -183,6 +183,7 @@ def test_draw_that_is_short_says_so_in_words(world: experts.World) -> None:
         "副场 1“建筑造价”（A060101）需要 2 名专家。除去回避和不可抽取的人员后，"
         "符合条件的专家来自 1 家单位，最多只能选出 1 名。"
     )
+    assert "副场 1“建筑造价”改由信阳市的副场承担" in caught.value.remedy
     assert data("experts.draw.intended") == []
 
 

@@ -16,10 +16,11 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan that can be met, and what it changes, in words."""
+    """A plan that can be met, and what it changes, in words; ``changed`` is the class as it was and as it would be."""
 
     words: str
     plan: Plan
+    changed: tuple[DrawClass, DrawClass] | None = None
 
 
 def proposals(pool: Pool, plan: Plan, certificate: Certificate) -> list[Proposal]:
@@ -47,7 +48,9 @@ def _wider(plan: Plan, certificate: Certificate) -> Iterator[Proposal]:
     for each in certificate.classes:
         for length in range(len(each.specialty) - 2, 0, -2):
             wider = DrawClass(each.specialty[:length], each.centre)
-            yield Proposal(f"{in_words(each)}扩大到“{wider.specialty}”", _with(plan, each, wider))
+            yield Proposal(
+                f"{in_words(each)}扩大到“{wider.specialty}”", _with(plan, each, wider), (each, wider)
+            )
 
 
 def _elsewhere(pool: Pool, plan: Plan, certificate: Certificate) -> Iterator[Proposal]:
@@ -57,9 +60,9 @@ def _elsewhere(pool: Pool, plan: Plan, certificate: Certificate) -> Iterator[Pro
         for centre in pool.centres:
             if centre != each.centre:
                 other = DrawClass(each.specialty, centre)
-                yield Proposal(f"{in_words(each)}改在 {centre} 抽取", _with(plan, each, other))
+                yield Proposal(f"{in_words(each)}改在 {centre} 抽取", _with(plan, each, other), (each, other))
         anywhere = DrawClass(each.specialty, ANYWHERE)
-        yield Proposal(f"{in_words(each)}不限所在地", _with(plan, each, anywhere))
+        yield Proposal(f"{in_words(each)}不限所在地", _with(plan, each, anywhere), (each, anywhere))
 
 
 def _looser(plan: Plan, certificate: Certificate) -> Iterator[Proposal]:

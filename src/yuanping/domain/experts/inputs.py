@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yuanping.core.draw import Certificate, DrawClass, Limits, Plan, commitment_of
+from yuanping.core.draw import ANYWHERE, Certificate, DrawClass, Limits, Plan, commitment_of
+from yuanping.core.draw.proposals import proposals
 from yuanping.core.intervals import Interval
 from yuanping.core.local_time import local_date
 from yuanping.core.policy import MaxCount
@@ -151,6 +152,22 @@ def shortage(certificate: Certificate, venues: Mapping[str, str]) -> str:
         f"{names}{whole}需要 {len(certificate.seats)} 名专家。除去回避和不可抽取的人员后，"
         f"符合条件的专家来自 {len(certificate.employers)} 家单位，最多只能选出 {certificate.available} 名。"
     )
+
+
+def ways_out(taken: Inputs, certificate: Certificate, venues: Mapping[str, str]) -> str:
+    """What would make the committee possible, by trying; "" when no single change does."""
+    found = []
+    for each in proposals(taken.frozen.pool, taken.plan, certificate):
+        if each.changed is not None:
+            old, new = each.changed
+            seat = f"{venues[old.centre]}“{rules.specialty_name(old.specialty)}”"
+            if new.centre == old.centre:
+                found.append(f"{seat}的专业范围扩大到 {new.specialty}")
+            elif new.centre == ANYWHERE:
+                found.append(f"{seat}不限专家所在地，或者请其他省份的中心协作")
+            else:
+                found.append(f"{seat}改由{rules.region_name(new.centre)}的副场承担")
+    return "；".join(found)
 
 
 def _in_order(seats: Iterable[CommitteeSeat]) -> list[CommitteeSeat]:

@@ -340,10 +340,12 @@ def _require_feasible(taken: inputs.Inputs, seats: Iterable[CommitteeSeat]) -> N
         Sampler.of(taken.frozen.pool, taken.plan)
     except Infeasible as infeasible:
         venues = {seat.venue.centre.region_code: seat.venue.label for seat in seats}
+        ways = inputs.ways_out(taken, infeasible.certificate, venues)
+        remedy = "请扩大专业范围、调整各会场名额，或核对回避单位后再抽取。"
         raise Refused(
             "draw-infeasible",
             inputs.shortage(infeasible.certificate, venues),
-            remedy="请扩大专业范围、调整各会场名额，或核对回避单位后再抽取。",
+            remedy=f"{remedy}经试算，以下任一办法可行：{ways}。" if ways else remedy,
         ) from None
 
 
