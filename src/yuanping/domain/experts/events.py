@@ -126,10 +126,8 @@ class DrawIntended(Event):
     KIND: ClassVar[str] = "experts.draw.intended"
     committee_id: int
     attempt: int
-    algorithm: str
     snapshot: int
     pool_digest: str
-    pool_size: int
     plan_digest: str
     seats: tuple[str, ...]
     excluded: dict[str, int]

@@ -38,10 +38,10 @@ class Story:
         plan = body["plan"]
         tickets = [ticket for each in body["tries"] for ticket in each["tickets"]]
         skipped = sum(ticket["skip"] is not None for ticket in tickets)
-        made = self.attempt.last("experts.draw.made")
+        made, record = self.attempt.last("experts.draw.made"), self.attempt.record
         facts = [
             Fact("待抽席位", f"{sum(each['count'] for each in plan['seats'])} 席"),
-            Fact("抽取时在库专家", f"{self.attempt.stated.get('pool_size', '—')} 人"),
+            Fact("抽取时在库专家", "" if record is None else f"{record.pool_size} 人"),
             Fact("同一单位最多", f"{plan['limits']['max_per_employer']} 人"),
             Fact("抽取时间", None if made is None else made.at),
             Fact("试抽", self._tries()),

@@ -164,7 +164,7 @@ EXPERTS: Mapping[str, Wording] = {
     "experts.draw.scheduled-failed": Wording("预约抽取未成", "到预约时间未能抽取：{message}"),
     "experts.draw.intended": Wording(
         "公布抽取条件",
-        "第 {attempt} 次抽取：专家库快照 {pool_size} 人，待抽 {seats:count} 席，{excluded:excluded}随机种子尚未产生。",
+        "第 {attempt} 次抽取：用第 {snapshot} 号专家库快照，待抽 {seats:count} 席，{excluded:excluded}随机种子尚未产生。",
     ),
     "experts.draw.contributions-revealed": Wording(
         "揭示各会场随机数",

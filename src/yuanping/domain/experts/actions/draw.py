@@ -17,7 +17,7 @@ from yuanping.base.change import Change, change
 from yuanping.base.context import Ctx
 from yuanping.base.witness.models import Entry
 from yuanping.base.witness.queries import data, entries
-from yuanping.core.draw import ALGORITHM, Course, DrawClass, Infeasible, Sampler, shuffle
+from yuanping.core.draw import Course, DrawClass, Infeasible, Sampler, shuffle
 from yuanping.core.errors import NotFound, Refused, WrongState
 from yuanping.core.policy import Act
 from yuanping.domain.dispatch import queries as dispatch
@@ -98,10 +98,8 @@ def _intend(tx: Change[Committee], seat_ids: Collection[int]) -> inputs.Inputs:
             project_id=committee.project_id,
             committee_id=committee.pk,
             attempt=taken.attempt,
-            algorithm=ALGORITHM,
             snapshot=snapshot.number,
             pool_digest=taken.pool_digest,
-            pool_size=snapshot.size,
             plan_digest=taken.plan.digest,
             seats=tuple(seat.label for seat in seats),
             excluded=dict(taken.exclusions.counts),
