@@ -161,12 +161,17 @@ LOGGING = {
             "style": "{",
         }
     },
-    "filters": {"keys": {"()": "yuanping.web.keys.HideKeys"}},
+    "filters": {
+        "keys": {"()": "yuanping.web.keys.HideKeys"},
+        "silence": {"()": "yuanping.web.faults.Silence"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # It tells at every start which tasks it found. An invalid signature is a finding for people, no fault.
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        # For a name that a page does not have it would write all that the page shows.
+        "django.template": {"filters": ["silence"]},
         "urllib3": {
             "level": "WARNING"
         },  # at DEBUG it would write the addresses that gateways are asked at, numbers included

@@ -30,6 +30,15 @@ class TellNothing(SafeExceptionReporterFilter):
         return {} if request is None else dict.fromkeys(request.POST, HIDDEN)
 
 
+class Silence(logging.Filter):
+    """Drops every line of a logger, whatever its level."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        _ = record
+        return False
+
+
 class HideNumbers(logging.Formatter):
     """Takes telephone and identity numbers out of a whole entry of the log, its traceback and causes included."""
 

@@ -18,12 +18,14 @@ from yuanping.domain.experts.snapshot import frozen
 FAR_UP = {"experts_expert": 731_000_001, "vault_sealeditem": 842_000_001, "ports_democard": 953_000_001}
 
 OWN: Mapping[str, frozenset[str]] = {
-    "key": frozenset({"experts_expert", "experts_leave", "experts_relation", "experts_telephone"}),
+    "key": frozenset(
+        {"experts_expert", "experts_employment", "experts_leave", "experts_relation", "experts_telephone"}
+    ),
     "number": frozenset({"experts_expert"}),
     "identity": frozenset({"experts_expert", "vault_sealeditem"}),
     "card": frozenset({"ports_democard"}),
     "card-box": frozenset({"ports_democard", "vault_sealeditem"}),
-    "employer": frozenset({"people_organisation"}),
+    "employer": frozenset({"people_organisation", "experts_employment"}),
     "pseudonym": frozenset(),
 }
 """The tables in which each kind of mark is at home: there it says who is in the pool, not who was drawn."""
